@@ -1,0 +1,351 @@
+"""Quem somos: quantos empreendimentos, quantas pessoas, onde, em que cadeias, e o que ainda não sabemos?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from caderno import contas, formato, territorio
+from caderno.instrumentos import quadros
+from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Saida, Saidas
+
+NAO_INFORMADO = "não informado"
+RECORTES = ("municipio", "cadeia", "forma")
+PERGUNTAS = tuple(
+    nome
+    for nome in quadros.EMPREENDIMENTOS.nomes
+    if nome not in ("empreendimento", "latitude", "longitude", "tipologia", "cnpj", "como_aparece")
+)  # o que se espera que todo empreendimento responda
+
+
+def somar_pessoas(empreendimentos: pd.DataFrame) -> pd.Series:
+    """Pessoas, mulheres e jovens, e as partes [%], de um conjunto de empreendimentos.
+
+    A parte das mulheres é soma sobre soma e só conta os empreendimentos que disseram as duas
+    coisas: quem não disse quantas são mulheres não vira um grupo sem mulheres. Sem ninguém
+    que disse, NaN.
+    """
+    partes = {}
+    for grupo in ("mulheres", "jovens"):
+        disseram = empreendimentos.dropna(subset=["pessoas", grupo])
+        partes[f"parte_{grupo}"] = contas.porcento(disseram[grupo].sum(), disseram["pessoas"].sum())
+        partes[f"disseram_{grupo}"] = float(len(disseram))
+    return pd.Series(
+        {
+            "empreendimentos": float(len(empreendimentos)),
+            "pessoas": contas.somar(empreendimentos["pessoas"]),
+            "mulheres": contas.somar(empreendimentos["mulheres"]),
+            "jovens": contas.somar(empreendimentos["jovens"]),
+            **partes,
+        }
+    )
+
+
+def calcular(empreendimentos: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Contagens da rede e por município, cadeia e forma; o mapa; e quanto da ficha está respondido."""
+    if empreendimentos.empty:
+        return {saida.nome: pd.DataFrame(columns=saida.nomes) for saida in PERFIL_DA_REDE.saidas}
+    rede = somar_pessoas(empreendimentos)
+    rede["vendas_mensais"] = contas.somar(empreendimentos["vendas_mensais"])
+    rede["disseram_vendas"] = float(empreendimentos["vendas_mensais"].notna().sum())
+    return {
+        "rede": pd.DataFrame([rede])[list(REDE.nomes)],
+        **{f"por_{recorte}": _por(recorte, empreendimentos) for recorte in RECORTES},
+        "por_programa": _por_programa(empreendimentos),
+        "mapa": _mapa(empreendimentos),
+        "preenchimento": _preenchimento(empreendimentos),
+        "campos": _campos(empreendimentos),
+    }
+
+
+def _por(recorte: str, empreendimentos: pd.DataFrame) -> pd.DataFrame:
+    grupos = empreendimentos.assign(**{recorte: empreendimentos[recorte].fillna(NAO_INFORMADO)}).groupby(recorte)
+    linhas = {nome: somar_pessoas(grupo) for nome, grupo in grupos}
+    tabela = pd.DataFrame(linhas).T.rename_axis(recorte).reset_index()
+    ordem = tabela.sort_values(["empreendimentos", recorte], ascending=[False, True])
+    return ordem[[recorte, *_CONTAGEM]].reset_index(drop=True)
+
+
+def _por_programa(empreendimentos: pd.DataFrame) -> pd.DataFrame:
+    """Quantos empreendimentos participam de cada programa público; um mesmo pode estar em vários."""
+    programas = empreendimentos["programas"].dropna().str.split("; ").explode()
+    tabela = programas.value_counts().rename_axis("programa").rename("empreendimentos").reset_index()
+    tabela["empreendimentos"] = tabela["empreendimentos"].astype(float)
+    return tabela.sort_values(["empreendimentos", "programa"], ascending=[False, True]).reset_index(drop=True)
+
+
+def _mapa(empreendimentos: pd.DataFrame) -> pd.DataFrame:
+    """Um ponto por empreendimento: o lugar informado ou, sem ele, a sede do município."""
+    sedes = {texto: territorio.por_rotulo(texto) for texto in empreendimentos["municipio"].dropna().unique()}
+    sede = empreendimentos["municipio"].map(sedes)
+    tabela = empreendimentos[["empreendimento", "municipio", "cadeia", "pessoas"]].copy()
+    informado = empreendimentos[["latitude", "longitude"]].notna().all(axis=1)
+    for eixo in ("latitude", "longitude"):
+        da_sede = sede.map(lambda m, eixo=eixo: getattr(m, eixo), na_action="ignore").astype(float)
+        tabela[eixo] = empreendimentos[eixo].where(informado, da_sede)
+    tabela["ponto"] = informado.map({True: "informado", False: "sede do município"})
+    return tabela.dropna(subset=["latitude"])[list(MAPA.nomes)].reset_index(drop=True)
+
+
+def _respondidos(empreendimentos: pd.DataFrame) -> pd.DataFrame:
+    """True onde há resposta. "Não se aplica" é resposta; "não sei" e vazio, não."""
+    respondido = empreendimentos[list(PERGUNTAS)].notna()
+    for i, faltas in enumerate(empreendimentos["_faltas"]):
+        for campo, falta in faltas.items():
+            if campo in respondido and falta == "não se aplica":
+                respondido.loc[respondido.index[i], campo] = True
+    return respondido
+
+
+def _preenchimento(empreendimentos: pd.DataFrame) -> pd.DataFrame:
+    respondido = _respondidos(empreendimentos)
+    rotulos = pd.Series({nome: quadros.EMPREENDIMENTOS.campo(nome).rotulo.lower() for nome in PERGUNTAS})
+    tabela = pd.DataFrame(
+        {
+            "empreendimento": empreendimentos["empreendimento"],
+            "respondido": 100 * respondido.mean(axis=1),
+            "falta_perguntar": [formato.juntar(rotulos[~linha].tolist()) for linha in respondido.to_numpy()],
+        }
+    )
+    return tabela.sort_values(["respondido", "empreendimento"]).reset_index(drop=True)
+
+
+def _campos(empreendimentos: pd.DataFrame) -> pd.DataFrame:
+    respondido = _respondidos(empreendimentos)
+    tabela = pd.DataFrame(
+        {
+            "pergunta": [quadros.EMPREENDIMENTOS.campo(nome).rotulo for nome in PERGUNTAS],
+            "responderam": respondido.sum().to_numpy(dtype=float),
+            "respondido": 100 * respondido.mean().to_numpy(),
+        }
+    )
+    return tabela.sort_values("respondido").reset_index(drop=True)
+
+
+def leitura(saidas: Saidas) -> list[str]:
+    """Tamanho da rede, participação de mulheres e jovens, onde se concentra e o que falta perguntar."""
+    rede = saidas["rede"].iloc[0]
+    frases = [_frase_do_tamanho(rede)]
+    for grupo in ("mulheres", "jovens"):
+        frases.append(_frase_da_parte(rede, grupo))
+    frases += [_frase_do_lugar(saidas["por_municipio"]), _frase_do_que_falta(saidas)]
+    return [frase for frase in frases if frase]
+
+
+def _frase_do_tamanho(rede: pd.Series) -> str:
+    quantos = formato.plural(rede["empreendimentos"], "empreendimento", "empreendimentos")
+    if pd.isna(rede["pessoas"]):
+        return f"A rede tem {quantos}. Ninguém disse ainda quantas pessoas trabalham neles."
+    return f"A rede tem {quantos} e {formato.plural(rede['pessoas'], 'pessoa', 'pessoas')}."
+
+
+def _frase_da_parte(rede: pd.Series, grupo: str) -> str:
+    parte, disseram = rede[f"parte_{grupo}"], rede[f"disseram_{grupo}"]
+    if pd.isna(parte):
+        return f"Não se sabe quantas pessoas são {grupo}." if grupo == "mulheres" else ""
+    entre = "no único que informou" if disseram == 1 else f"nos {formato.numero(disseram, 0)} que informaram"
+    base = "" if disseram == rede["empreendimentos"] else f", {entre}"
+    texto = formato.percentual(parte)
+    if grupo == "jovens":
+        return f"Jovens são {texto} das pessoas{base}."
+    if parte > 50:
+        return f"As mulheres são a maioria: {texto} das pessoas{base}."
+    return f"As mulheres são {texto} das pessoas{base}; não chegam a mais da metade."
+
+
+def _frase_do_lugar(por_municipio: pd.DataFrame) -> str:
+    lugares = por_municipio[por_municipio["municipio"] != NAO_INFORMADO]
+    if len(lugares) < 2:
+        return ""
+    primeiro, total = lugares.iloc[0], lugares["empreendimentos"].sum()
+    parte = contas.porcento(primeiro["empreendimentos"], total)
+    if parte > 50:
+        return f"Mais da metade dos empreendimentos está em {primeiro['municipio']} ({formato.percentual(parte, 0)})."
+    if lugares["empreendimentos"].iloc[1] == primeiro["empreendimentos"]:
+        return f"Os empreendimentos se espalham por {len(lugares)} municípios."
+    quantos = formato.numero(primeiro["empreendimentos"], 0)
+    return f"São {len(lugares)} municípios; o que tem mais empreendimentos é {primeiro['municipio']}, com {quantos}."
+
+
+def _frase_do_que_falta(saidas: Saidas) -> str:
+    campos = saidas["campos"]
+    incompletos = campos[campos["respondido"] < 100]
+    if incompletos.empty:
+        return "Todas as perguntas da ficha foram respondidas."
+    pior = incompletos.iloc[0]
+    total = saidas["rede"].iloc[0]["empreendimentos"]
+    faltam = formato.plural(total - pior["responderam"], "empreendimento", "empreendimentos")
+    return f"A pergunta com menos respostas é “{pior['pergunta']}”: falta em {faltam}."
+
+
+def _frase_do_mapa(saidas: Saidas) -> str:
+    mapa, rede = saidas["mapa"], saidas["rede"]
+    if mapa.empty:
+        return "Sem município nem coordenadas, ninguém aparece no mapa."
+    municipios = formato.plural(mapa["municipio"].nunique(), "município", "municípios")
+    fora = int(rede.iloc[0]["empreendimentos"]) - len(mapa)
+    onde = f"{formato.plural(len(mapa), 'empreendimento', 'empreendimentos')} em {municipios}"
+    return f"{onde}; {fora} sem lugar informado." if fora else f"{onde}."
+
+
+def _frase_do_recorte(recorte: str, coluna: str, um: str, muitos: str):
+    """A frase de um gráfico de barras: quem está no alto, ou quem empata lá."""
+
+    def frase(saidas: Saidas) -> str:
+        tabela = saidas[f"por_{recorte}"]
+        conhecidos = tabela[tabela[recorte] != NAO_INFORMADO].dropna(subset=[coluna])
+        if conhecidos.empty:
+            return "Ninguém informou ainda."
+        maximo = conhecidos[coluna].max()
+        primeiros = conhecidos.loc[conhecidos[coluna] == maximo, recorte].tolist()
+        quantos = formato.plural(maximo, um, muitos)
+        if len(primeiros) > 1:
+            return f"No alto empatam {formato.juntar(primeiros)}, com {quantos} cada."
+        return f"No alto está {primeiros[0]}, com {quantos}."
+
+    return frase
+
+
+def _frase_do_preenchimento(saidas: Saidas) -> str:
+    tabela = saidas["preenchimento"]
+    completos = int((tabela["respondido"] == 100).sum())
+    return f"{completos} de {formato.plural(len(tabela), 'ficha está completa', 'fichas estão completas')}."
+
+
+_PARTE_MULHERES = Campo("parte_mulheres", "Parte de mulheres", "percentual", "Das pessoas, só onde as duas foram ditas.")
+_PARTE_JOVENS = Campo("parte_jovens", "Parte de jovens", "percentual", "Das pessoas, só onde as duas foram ditas.")
+_COLUNAS_DE_CONTAGEM = (
+    Campo("empreendimentos", "Empreendimentos", "inteiro"),
+    quadros.EMPREENDIMENTOS.campo("pessoas"),
+    quadros.EMPREENDIMENTOS.campo("mulheres"),
+    _PARTE_MULHERES,
+    quadros.EMPREENDIMENTOS.campo("jovens"),
+    _PARTE_JOVENS,
+)
+_CONTAGEM = [campo.nome for campo in _COLUNAS_DE_CONTAGEM]
+
+REDE = Saida(
+    "rede",
+    "A rede em números",
+    "rede",
+    (
+        *_COLUNAS_DE_CONTAGEM,
+        Campo("disseram_mulheres", "Informaram mulheres", "inteiro", "Empreendimentos na conta das mulheres."),
+        Campo("disseram_jovens", "Informaram jovens", "inteiro", "Empreendimentos na conta dos jovens."),
+        quadros.EMPREENDIMENTOS.campo("vendas_mensais"),
+        Campo("disseram_vendas", "Informaram vendas", "inteiro", "Empreendimentos na soma das vendas."),
+    ),
+    pessoas="pessoas",
+)
+POR_PROGRAMA = Saida(
+    "por_programa",
+    "Por programa público",
+    "programa",
+    (Campo("programa", "Programa"), Campo("empreendimentos", "Empreendimentos", "inteiro")),
+)
+MAPA = Saida(
+    "mapa",
+    "Onde estamos",
+    "empreendimento",
+    (
+        quadros.EMPREENDIMENTO,
+        quadros.EMPREENDIMENTOS.campo("municipio"),
+        quadros.EMPREENDIMENTOS.campo("cadeia"),
+        quadros.EMPREENDIMENTOS.campo("pessoas"),
+        quadros.EMPREENDIMENTOS.campo("latitude"),
+        quadros.EMPREENDIMENTOS.campo("longitude"),
+        Campo("ponto", "Ponto no mapa", ajuda="De onde veio o lugar."),
+    ),
+    pessoas="pessoas",
+)
+_RESPONDIDO = Campo("respondido", "Respondido", "percentual", "Parte das perguntas com resposta.", melhor="maior", casas=0)
+PREENCHIMENTO = Saida(
+    "preenchimento",
+    "Fichas por completar",
+    "empreendimento",
+    (quadros.EMPREENDIMENTO, _RESPONDIDO, Campo("falta_perguntar", "Falta perguntar")),
+)
+CAMPOS = Saida(
+    "campos",
+    "Perguntas por completar",
+    "pergunta",
+    (Campo("pergunta", "Pergunta"), Campo("responderam", "Responderam", "inteiro"), _RESPONDIDO),
+)
+
+PERFIL_DA_REDE = Instrumento(
+    nome="perfil_da_rede",
+    titulo="Perfil da rede",
+    pergunta="Quem somos, quantas pessoas, onde estamos, e o que ainda não sabemos de nós?",
+    explicacao=(
+        "Cada empreendimento preenche uma ficha. O caderno conta empreendimentos e pessoas, "
+        "mostra o mapa e separa por município, cadeia e forma de organização. "
+        "Depois olha para as próprias fichas: o que ficou sem resposta é a pauta da próxima visita."
+    ),
+    formula=(
+        "parte de mulheres = soma das mulheres ÷ soma das pessoas, só nos empreendimentos que disseram as duas; "
+        "respondido = perguntas com resposta ÷ perguntas da ficha"
+    ),
+    modulo=1,
+    calcular=calcular,
+    leitura=leitura,
+    saidas=(
+        REDE,
+        *(
+            Saida(
+                f"por_{recorte}",
+                f"Por {titulo}",
+                titulo,
+                (quadros.EMPREENDIMENTOS.campo(recorte), *_COLUNAS_DE_CONTAGEM),
+                pessoas="pessoas",
+            )
+            for recorte, titulo in (("municipio", "município"), ("cadeia", "cadeia produtiva"), ("forma", "forma de organização"))
+        ),
+        POR_PROGRAMA,
+        MAPA,
+        PREENCHIMENTO,
+        CAMPOS,
+    ),
+    fonte=Fonte(
+        "Redes Solidárias: passos para a sustentabilidade",
+        "Tabela 1, Diagnóstico",
+        ("A018", "A021", "A022", "A025", "A027"),
+    ),
+    graficos=(
+        Grafico(
+            "mapa_de_pontos",
+            "mapa",
+            "Onde estamos",
+            {"latitude": "latitude", "longitude": "longitude", "nome": "empreendimento", "tamanho": "pessoas"},
+            _frase_do_mapa,
+        ),
+        Grafico(
+            "barras",
+            "por_municipio",
+            "Pessoas por município",
+            {"categoria": "municipio", "valor": "pessoas"},
+            _frase_do_recorte("municipio", "pessoas", "pessoa", "pessoas"),
+        ),
+        Grafico(
+            "barras",
+            "por_cadeia",
+            "Empreendimentos por cadeia produtiva",
+            {"categoria": "cadeia", "valor": "empreendimentos"},
+            _frase_do_recorte("cadeia", "empreendimentos", "empreendimento", "empreendimentos"),
+        ),
+        Grafico(
+            "barras",
+            "por_forma",
+            "Empreendimentos por forma de organização",
+            {"categoria": "forma", "valor": "empreendimentos"},
+            _frase_do_recorte("forma", "empreendimentos", "empreendimento", "empreendimentos"),
+        ),
+        Grafico(
+            "barras",
+            "preenchimento",
+            "Quanto de cada ficha está respondido",
+            {"categoria": "empreendimento", "valor": "respondido"},
+            _frase_do_preenchimento,
+        ),
+    ),
+    essenciais=("empreendimentos",),
+    cuidado="São respostas declaradas. Quem não foi visitado não está aqui.",
+)
