@@ -85,14 +85,11 @@ def sem_erros(tabela: pd.DataFrame, pendencias: list[Pendencia]) -> pd.DataFrame
 
 def completar(quadro: Quadro, bruta: pd.DataFrame) -> pd.DataFrame:
     """A mesma tabela bruta com todas as colunas do quadro, na ordem, e texto vazio onde nada foi escrito."""
-    completa = bruta.reindex(columns=[LINHA, GRAU, *quadro.nomes, *_colunas_de_ids(quadro, bruta)])
+    colunas = [LINHA, GRAU, *quadro.nomes, *(f"{nome}@" for nome in quadro.nomes if f"{nome}@" in bruta)]
+    completa = bruta.reindex(columns=colunas, fill_value="").fillna("").astype(str).reset_index(drop=True)
     if LINHA not in bruta:
         completa[LINHA] = [str(i + 1) for i in range(len(bruta))]
-    return completa.fillna("").astype(str).reset_index(drop=True)
-
-
-def _colunas_de_ids(quadro: Quadro, bruta: pd.DataFrame) -> list[str]:
-    return [f"{nome}@" for nome in quadro.nomes if f"{nome}@" in bruta]
+    return completa
 
 
 def _converter(quadro: Quadro, campo: Campo, bruta: pd.DataFrame, pendencias: list, faltas: dict) -> pd.Series:

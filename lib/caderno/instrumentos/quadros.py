@@ -134,7 +134,7 @@ EMPREENDIMENTOS = Quadro(
             "latitude",
             "Latitude",
             "numero",
-            "Se souber. Sem isso, o mapa usa a sede do município.",
+            "Se souber. Sem latitude e longitude, não aparece no mapa.",
             unidade="graus",
             minimo=-34,
             maximo=6,

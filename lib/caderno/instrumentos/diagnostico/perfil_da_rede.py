@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from caderno import contas, formato, territorio
+from caderno import contas, formato
 from caderno.instrumentos import quadros
 from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Saida, Saidas
 
@@ -74,16 +74,8 @@ def _por_programa(empreendimentos: pd.DataFrame) -> pd.DataFrame:
 
 
 def _mapa(empreendimentos: pd.DataFrame) -> pd.DataFrame:
-    """Um ponto por empreendimento: o lugar informado ou, sem ele, a sede do município."""
-    sedes = {texto: territorio.por_rotulo(texto) for texto in empreendimentos["municipio"].dropna().unique()}
-    sede = empreendimentos["municipio"].map(sedes)
-    tabela = empreendimentos[["empreendimento", "municipio", "cadeia", "pessoas"]].copy()
-    informado = empreendimentos[["latitude", "longitude"]].notna().all(axis=1)
-    for eixo in ("latitude", "longitude"):
-        da_sede = sede.map(lambda m, eixo=eixo: getattr(m, eixo), na_action="ignore").astype(float)
-        tabela[eixo] = empreendimentos[eixo].where(informado, da_sede)
-    tabela["ponto"] = informado.map({True: "informado", False: "sede do município"})
-    return tabela.dropna(subset=["latitude"])[list(MAPA.nomes)].reset_index(drop=True)
+    """Um ponto por empreendimento que disse onde fica."""
+    return empreendimentos.dropna(subset=["latitude", "longitude"])[list(MAPA.nomes)].reset_index(drop=True)
 
 
 def _respondidos(empreendimentos: pd.DataFrame) -> pd.DataFrame:
@@ -178,13 +170,13 @@ def _frase_do_que_falta(saidas: Saidas) -> str:
 
 
 def _frase_do_mapa(saidas: Saidas) -> str:
-    mapa, rede = saidas["mapa"], saidas["rede"]
+    mapa, total = saidas["mapa"], int(saidas["rede"].iloc[0]["empreendimentos"]) if len(saidas["rede"]) else 0
     if mapa.empty:
-        return "Sem município nem coordenadas, ninguém aparece no mapa."
-    municipios = formato.plural(mapa["municipio"].nunique(), "município", "municípios")
-    fora = int(rede.iloc[0]["empreendimentos"]) - len(mapa)
-    onde = f"{formato.plural(len(mapa), 'empreendimento', 'empreendimentos')} em {municipios}"
-    return f"{onde}; {fora} sem lugar informado." if fora else f"{onde}."
+        return "Sem latitude e longitude, ninguém aparece no mapa."
+    if len(mapa) == total:
+        return f"Todos os {total} empreendimentos estão no mapa." if total > 1 else "O empreendimento está no mapa."
+    sem = formato.plural(total - len(mapa), "não disse", "não disseram")
+    return f"Estão no mapa {len(mapa)} de {total} empreendimentos; {sem} onde ficam."
 
 
 def _frase_do_recorte(recorte: str, coluna: str, um: str, muitos: str):
@@ -253,7 +245,6 @@ MAPA = Saida(
         quadros.EMPREENDIMENTOS.campo("pessoas"),
         quadros.EMPREENDIMENTOS.campo("latitude"),
         quadros.EMPREENDIMENTOS.campo("longitude"),
-        Campo("ponto", "Ponto no mapa", ajuda="De onde veio o lugar."),
     ),
     pessoas="pessoas",
 )

@@ -148,8 +148,8 @@ def melhor_compra(quantidade: float, faixas_por_fornecedor: dict[str, list[Faixa
 
     Experimenta todas as combinações de uma faixa (ou nenhuma) por fornecedor. Dentro de uma
     combinação o custo é linear: basta encher primeiro a faixa mais barata. Às vezes sai mais
-    barato levar um pouco a mais e alcançar a faixa seguinte. Sem combinação que sirva, None.
-    No empate, a que envolve menos fornecedores.
+    barato levar um pouco a mais e alcançar a faixa seguinte. Sem nenhuma faixa, None. No empate,
+    a que envolve menos fornecedores.
 
     >>> cara, barata = Faixa("A", 0, 99, 3.0, 0.0), Faixa("A", 100, float("inf"), 2.0, 50.0)
     >>> melhor_compra(150, {"A": [cara, barata]}).custo
@@ -212,11 +212,10 @@ def calcular(demandas: pd.DataFrame, cotacoes: pd.DataFrame) -> dict[str, pd.Dat
         oferta = cotacoes[cotacoes["insumo"].map(formato.dobrar) == insumo]
         nome = pedem["insumo"].iloc[0]
         motivo = _por_que_nao(pedem, oferta)
-        quantidade = float(pedem["quantidade_pedida"].sum())
-        compra = None if motivo else melhor_compra(quantidade, faixas_de(oferta))
-        if compra is None:
-            fora.append({"insumo": nome, "motivo": motivo or "a quantidade não alcança o pedido mínimo de ninguém"})
+        if motivo:
+            fora.append({"insumo": nome, "motivo": motivo})
             continue
+        compra = melhor_compra(float(pedem["quantidade_pedida"].sum()), faixas_de(oferta))
         pedidos += _pedidos(nome, pedem, compra)
         divisao = _dividir(nome, pedem, compra)
         partes.append(divisao)
@@ -319,8 +318,8 @@ def leitura(saidas: Saidas) -> list[str]:
         frases.append(f"Em {linha.insumo}, comprar junto sai mais caro do que cada um paga hoje.")
     for linha in resumo[resumo["a_mais"] > 0].itertuples():
         frases.append(
-            f"Em {linha.insumo}, sai mais barato levar {formato.quantidade(linha.a_mais)} a mais "
-            "e alcançar a faixa seguinte."
+            f"Em {linha.insumo}, a melhor compra leva {formato.quantidade(linha.a_mais)} a mais do que se pediu, "
+            "por causa da faixa de preço ou do pedido mínimo."
         )
     sem = int(resumo["sem_preco_de_hoje"].sum())
     if sem:
@@ -382,7 +381,7 @@ RESUMO = Saida(
             "a_mais",
             "A mais do que se pediu",
             "numero",
-            "Levar um pouco a mais às vezes sai mais barato.",
+            "Pela faixa de preço ou pelo pedido mínimo.",
             unidade="unidade do insumo",
         ),
         _FORNECEDOR,

@@ -79,9 +79,9 @@ def calcular(
 
     resumo = pd.DataFrame(index=bases.index)
     resumo["unidade"] = resumo.index.get_level_values("produto").map(unidade)
-    resumo["custo_direto"] = bases["custo direto"].fillna(0.0)
+    resumo["custo_direto"] = bases["custo direto"]
     resumo["custo_comum"] = repartir(comuns, bases[base_de_rateio])
-    resumo["custo_total"] = resumo["custo_direto"] + resumo["custo_comum"]
+    resumo["custo_total"] = _total(bases["custo direto"], resumo["custo_comum"])
     resumo["unidades_boas"] = boas.reindex(bases.index)
     resumo["custo_por_unidade"] = contas.dividir(resumo["custo_total"], resumo["unidades_boas"])
     resumo = resumo.join(_sobra_por_hora(vendas, producao, resumo["custo_por_unidade"], contexto))
@@ -93,11 +93,16 @@ def calcular(
     }
 
 
+def _total(diretos: pd.Series, comuns: pd.Series) -> pd.Series:
+    """Gastos do produto mais a parte nos comuns [R$]. Sem nenhum gasto anotado, NaN: de graça é que não foi."""
+    return (diretos.fillna(0.0) + comuns).where(diretos.notna() | (comuns > 0))
+
+
 def _misturam_unidades(bases: pd.DataFrame, unidade: pd.Series) -> pd.Series:
     """True nas linhas de empreendimentos cujos produtos não se medem todos na mesma unidade."""
     nomes = bases.index.get_level_values("empreendimento")
     medidas = pd.Series(bases.index.get_level_values("produto").map(unidade), index=bases.index)
-    dobradas = medidas.map(formato.dobrar, na_action="ignore").fillna("?")
+    dobradas = medidas.astype(object).map(lambda u: formato.dobrar(u) if isinstance(u, str) else "?")
     return dobradas.groupby(nomes).transform("nunique") > 1
 
 
@@ -144,7 +149,7 @@ def _efeito_da_base(comuns: pd.Series, bases: pd.DataFrame, resumo: pd.DataFrame
     """O custo por unidade com cada uma das bases, lado a lado."""
     tabelas = []
     for base in BASES:
-        total = resumo["custo_direto"] + repartir(comuns, bases[base])
+        total = _total(bases["custo direto"], repartir(comuns, bases[base]))
         custo = contas.dividir(total, resumo["unidades_boas"])
         tabelas.append(pd.DataFrame({"base": base, "custo_por_unidade": custo}))
     return _declarada(EFEITO_DA_BASE, pd.concat(tabelas).reset_index())
