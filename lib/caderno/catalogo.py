@@ -10,12 +10,17 @@ import pandas as pd
 
 from caderno import formato, validacao
 from caderno.instrumentos import quadros
+from caderno.instrumentos.diagnostico.balanco import ANALISE_DO_BALANCO, BALANCO
+from caderno.instrumentos.diagnostico.memoria import ACONTECIMENTOS, MEMORIA
 from caderno.instrumentos.diagnostico.perfil_da_rede import PERFIL_DA_REDE
+from caderno.instrumentos.gestao.caixa import CAIXA, LANCAMENTOS
+from caderno.instrumentos.gestao.maturidade import AVALIACOES, MATURIDADE
 from caderno.instrumentos.integracao.compras_coletivas import COMPRAS_COLETIVAS, COTACOES, DEMANDAS
 from caderno.instrumentos.integracao.escala import ESCALA
 from caderno.instrumentos.mercado.canais import CANAIS
 from caderno.instrumentos.mercado.preco import PRECO
 from caderno.instrumentos.producao.custo_unitario import CUSTO_UNITARIO
+from caderno.instrumentos.producao.produtividade import PRODUTIVIDADE
 from caderno.modelo import Contexto, Escolha, Instrumento, Pendencia, Quadro, Saidas
 
 MODULOS = {
@@ -31,6 +36,10 @@ QUADROS: dict[str, Quadro] = {
     for quadro in (
         quadros.REDE,
         quadros.EMPREENDIMENTOS,
+        ACONTECIMENTOS,
+        BALANCO,
+        AVALIACOES,
+        LANCAMENTOS,
         quadros.PRODUTOS,
         quadros.PRODUCAO,
         quadros.CUSTOS,
@@ -44,7 +53,12 @@ INSTRUMENTOS: dict[str, Instrumento] = {
     instrumento.nome: instrumento
     for instrumento in (
         PERFIL_DA_REDE,
+        MEMORIA,
+        ANALISE_DO_BALANCO,
+        MATURIDADE,
+        CAIXA,
         CUSTO_UNITARIO,
+        PRODUTIVIDADE,
         PRECO,
         CANAIS,
         ESCALA,
@@ -72,14 +86,16 @@ def _pegar(declarados: Mapping, nome: str, o_que: str):
     return declarados[nome]
 
 
+def instrumentos_de(instrumento: Instrumento) -> list[Instrumento]:
+    """Os instrumentos cujas respostas este usa. Um nome que também é de quadro é o quadro."""
+    return [INSTRUMENTOS[nome] for nome in instrumento.le if nome in INSTRUMENTOS and nome not in QUADROS]
+
+
 def quadros_de(instrumento: Instrumento) -> tuple[str, ...]:
     """Os quadros que um instrumento lê, por si ou pelos instrumentos de que depende, sem repetir."""
-    achados: dict[str, None] = {}
-    for nome in instrumento.le:
-        if nome in QUADROS:
-            achados[nome] = None
-        elif nome in INSTRUMENTOS:
-            achados.update(dict.fromkeys(quadros_de(INSTRUMENTOS[nome])))
+    achados = dict.fromkeys(nome for nome in instrumento.le if nome in QUADROS)
+    for outro in instrumentos_de(instrumento):
+        achados.update(dict.fromkeys(quadros_de(outro)))
     return tuple(achados)
 
 
@@ -92,9 +108,8 @@ def quadros_do_modulo(numero: int) -> list[Quadro]:
 def escolhas_de(instrumento: Instrumento) -> tuple[Escolha, ...]:
     """As escolhas que mudam a resposta, inclusive as dos instrumentos de que ela depende."""
     achadas = {escolha.nome: escolha for escolha in instrumento.escolhas}
-    for nome in instrumento.le:
-        if nome in INSTRUMENTOS:
-            achadas |= {e.nome: e for e in escolhas_de(INSTRUMENTOS[nome])}
+    for outro in instrumentos_de(instrumento):
+        achadas |= {e.nome: e for e in escolhas_de(outro)}
     return tuple(achadas.values())
 
 

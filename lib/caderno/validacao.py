@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from caderno import formato
-from caderno.modelo import NAO_SE_APLICA, VAZIO, Campo, Pendencia, Quadro, Regra
+from caderno.modelo import VAZIO, Campo, Pendencia, Quadro, Regra
 
 LINHA, GRAU, FALTAS = "_linha", "_grau", "_faltas"
 SERVICO = (LINHA, GRAU, FALTAS)
@@ -104,7 +104,7 @@ def _converter(quadro: Quadro, campo: Campo, bruta: pd.DataFrame, pendencias: li
         if lido.falta and lido.falta != VAZIO:
             faltas.setdefault(linha, {})[campo.nome] = lido.falta
         frase, gravidade = lido.erro or lido.aviso, "erro" if lido.erro else "aviso"
-        if campo.obrigatorio and lido.falta and lido.falta != NAO_SE_APLICA:
+        if campo.obrigatorio and lido.falta:
             frase, gravidade = f"Falta escrever {campo.rotulo.lower()}.", "erro"
         if frase:
             pendencias.append(Pendencia(quadro.nome, bruta[LINHA][linha], campo.nome, frase, gravidade))

@@ -35,7 +35,7 @@ def test_sobra_por_hora_desconta_taxas_frete_e_custo_do_que_se_vendeu():
 
 def test_venda_sem_custo_conhecido_nao_entra_na_sobra_e_e_contada():
     feira = linha(calcular().saidas["por_canal"], canal="feira")
-    assert feira["sem_custo"] == 1  # a bala
+    assert feira["vendas_sem_custo"] == 1  # a bala
     assert feira["vendido"] == pytest.approx(480 + 50)
 
 

@@ -120,6 +120,13 @@ def test_a_leitura_muda_de_conclusao_com_o_preco(preco, comeco):
     assert calcular(vendas=vendas).leitura[0].startswith(comeco)
 
 
+def test_com_um_produto_so_a_leitura_o_compara_com_o_salario_minimo_por_hora():
+    vendas = "empreendimento | produto | mes | canal | quantidade | preco\nRaiz | doce | 05/2026 | feira | 40 | 9,00"
+    assert calcular(vendas=vendas).leitura[0] == (
+        "doce (Raiz) deixa R$ 14,00 por hora de trabalho, mais do que o salário mínimo por hora, R$ 7,37."
+    )  # 9 - 2 de custo = 7 por pote, meia hora cada
+
+
 def test_a_leitura_avisa_quem_vende_por_menos_do_que_custa():
     vendas = "empreendimento | produto | mes | canal | quantidade | preco\nRaiz | doce | 05/2026 | feira | 40 | 1,50"
     assert "doce (Raiz) se vende por menos do que custa" in " ".join(calcular(vendas=vendas).leitura)

@@ -48,7 +48,7 @@ def test_so_esta_no_mapa_quem_disse_onde_fica_e_os_outros_sao_contados():
     )
     assert resultado.saidas["mapa"]["empreendimento"].tolist() == ["Flor"]
     mapa = resultado.instrumento.graficos[0]
-    assert mapa.frase(resultado.saidas) == "Estão no mapa 1 de 3 empreendimentos; 2 não disseram onde ficam."
+    assert mapa.frase(resultado.saidas) == "Estão no mapa 1 de 3 empreendimentos."
 
 
 def test_nao_se_aplica_e_resposta_mas_nao_sei_nao_e():

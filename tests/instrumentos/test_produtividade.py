@@ -109,12 +109,15 @@ def test_avisa_tres_meses_seguidos_abaixo_da_mediana():
     assert avisos(responder(com_buraco)) == []
 
 
-def test_dois_meses_de_perdas_nao_dizem_o_que_e_comum():
+def test_com_menos_de_tres_meses_nao_se_diz_o_que_e_comum():
     poucas = [
         ("Serra", "mel", "01/2026", "", "100", "1", ""),
         ("Serra", "mel", "02/2026", "", "100", "90", ""),
     ]
     assert avisos(responder(poucas)) == []
+    assert (
+        responder(SERRA + FLOR)["por_mes"].query("empreendimento == 'Flor'")["mediana_por_hora"].isna().all()
+    )
 
 
 def test_sem_producao_as_saidas_sao_vazias_e_as_frases_existem():

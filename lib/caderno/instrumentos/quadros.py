@@ -247,6 +247,14 @@ EMPREENDIMENTOS = Quadro(
             exemplo="15/06/2026",
         ),
         Campo(
+            "projeto_desde",
+            "Início do projeto",
+            "data",
+            "Se o grupo participa de um projeto ou convênio: o dia em que começou.",
+            sinonimos=("data de início da vigência", "início da vigência", "data de início do projeto"),
+            exemplo="12/03/2024",
+        ),
+        Campo(
             "como_aparece",
             "Como quer aparecer",
             "opcao",

@@ -328,7 +328,7 @@ def _frase_da_mudanca(mudanca: pd.DataFrame, sozinho: bool) -> str:
         f"{_quanto_mudou(linha[f'mudou_{nome}'])} {o_que}"
         for nome, o_que in (
             ("liquidez_corrente", "para cada R$ 1 que vence"),
-            ("patrimonio_liquido", "que é de quem trabalha"),
+            ("patrimonio_liquido", "em patrimônio de quem trabalha"),
         )
         if pd.notna(linha[f"mudou_{nome}"])
     ]

@@ -13,7 +13,7 @@ RECORTES = ("municipio", "cadeia", "forma")
 PERGUNTAS = tuple(
     nome
     for nome in quadros.EMPREENDIMENTOS.nomes
-    if nome not in ("empreendimento", "latitude", "longitude", "tipologia", "cnpj", "como_aparece")
+    if nome not in ("empreendimento", "latitude", "longitude", "tipologia", "cnpj", "projeto_desde", "como_aparece")
 )  # o que se espera que todo empreendimento responda
 
 
@@ -175,8 +175,7 @@ def _frase_do_mapa(saidas: Saidas) -> str:
         return "Sem latitude e longitude, ninguém aparece no mapa."
     if len(mapa) == total:
         return f"Todos os {total} empreendimentos estão no mapa." if total > 1 else "O empreendimento está no mapa."
-    sem = formato.plural(total - len(mapa), "não disse", "não disseram")
-    return f"Estão no mapa {len(mapa)} de {total} empreendimentos; {sem} onde ficam."
+    return f"Estão no mapa {len(mapa)} de {total} empreendimentos."
 
 
 def _frase_do_recorte(recorte: str, coluna: str, um: str, muitos: str):

@@ -226,7 +226,14 @@ ESCADA = Saida(
         Campo("acumulado", "Capacidade somada", "numero", "Até este degrau.", unidade="unidade do produto"),
     ),
 )
-_PEDIDO = Campo("pedido", "Pedido", "numero", "Em um mês.", unidade="unidade do produto")
+_PEDIDO = Campo(
+    "pedido",
+    "Pedido do mês",
+    "numero",
+    "Quanto o comprador quer em um mês.",
+    unidade="unidade do produto",
+    minimo=0,
+)
 DEGRAUS = Saida(
     "degraus",
     "Quem faz quanto do pedido",
@@ -315,17 +322,7 @@ ESCALA = Instrumento(
             ),
             padrao="",
         ),
-        Escolha(
-            Campo(
-                "pedido",
-                "Tamanho do pedido em um mês",
-                "numero",
-                "Quanto o comprador quer, na unidade do produto.",
-                unidade="unidade do produto",
-                minimo=0,
-            ),
-            padrao="0",
-        ),
+        Escolha(_PEDIDO, padrao="0"),
     ),
     essenciais=("producao", "custos"),
     cuidado="A escada olha só o custo. Quem faz caro pode ser quem mais precisa do pedido: a divisão é decisão da rede.",

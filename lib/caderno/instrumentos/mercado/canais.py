@@ -50,13 +50,13 @@ def _linhas(vendas: pd.DataFrame, custos: pd.DataFrame) -> pd.DataFrame:
     linhas["sobra"] = linhas["recebido"] - linhas["quantidade"] * linhas["custo_por_unidade"]
     linhas["sobra_com_horas"] = linhas["sobra"].where(linhas["horas_de_venda"].notna())
     linhas["horas_com_sobra"] = linhas["horas_de_venda"].where(linhas["sobra"].notna())
-    linhas["sem_custo"] = linhas["custo_por_unidade"].isna().astype(float)
+    linhas["vendas_sem_custo"] = linhas["custo_por_unidade"].isna().astype(float)
     return linhas
 
 
 def _por_canal(linhas: pd.DataFrame, total: float) -> pd.DataFrame:
     grupos = linhas.groupby("canal")
-    tabela = grupos[["vendido", "despesas", "recebido", "sobra", "sem_custo"]].agg(contas.somar)
+    tabela = grupos[["vendido", "despesas", "recebido", "sobra", "vendas_sem_custo"]].agg(contas.somar)
     tabela["parte_das_vendas"] = contas.porcento(tabela["vendido"], total)
     horas = grupos[["sobra_com_horas", "horas_com_sobra"]].agg(contas.somar)
     tabela["horas_de_venda"] = grupos["horas_de_venda"].agg(contas.somar)
@@ -113,9 +113,9 @@ def leitura(saidas: Saidas) -> list[str]:
     else:
         frases += _frases_da_hora(com_hora)
     frases += _frases_da_dependencia(saidas)
-    sem_custo = int(canais["sem_custo"].sum())
-    if sem_custo:
-        frases.append(f"{formato.plural(sem_custo, 'venda não tem', 'vendas não têm')} custo conhecido e não entram na sobra.")
+    sem = int(canais["vendas_sem_custo"].sum())
+    if sem:
+        frases.append(f"{formato.plural(sem, 'venda não tem', 'vendas não têm')} custo conhecido e não entram na sobra.")
     return frases
 
 
@@ -192,7 +192,7 @@ POR_CANAL = Saida(
             melhor="maior",
         ),
         _POSICAO,
-        Campo("sem_custo", "Sem custo", "inteiro", "Ficaram fora da sobra."),
+        Campo("vendas_sem_custo", "Vendas sem custo", "inteiro", "Ficaram fora da sobra."),
     ),
 )
 POR_PRODUTO_E_CANAL = Saida(

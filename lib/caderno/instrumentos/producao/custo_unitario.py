@@ -182,6 +182,10 @@ def leitura(saidas: Saidas) -> list[str]:
             f"{formato.dinheiro(caro['custo_por_unidade'])} por {caro['unidade'] or 'unidade'}. "
             "Sem vendas ou sem horas, não dá para dizer quanto sobra por hora."
         )
+    sem_hora = len(sabidos) - len(com_sobra)
+    if sem_hora and not com_sobra.empty:
+        sem = formato.plural(sem_hora, "produto", "produtos")
+        frases.append(f"Em {sem}, não se sabe quanto sobra por hora: faltam vendas ou horas.")
     sem_custo = len(tabela) - len(sabidos)
     if sem_custo and not sabidos.empty:
         frases.append(f"{formato.plural(sem_custo, 'produto ficou', 'produtos ficaram')} sem custo por falta de dados.")
@@ -195,7 +199,13 @@ def _frases_da_sobra(tabela: pd.DataFrame) -> list[str]:
     pior, melhor, minimo = tabela.iloc[0], tabela.iloc[-1], tabela["minimo_por_hora"].iloc[0]
     abaixo = int((tabela["sobra_por_hora"] < minimo).sum())
     regua = f"o salário mínimo por hora, {formato.dinheiro(minimo)}"
-    if abaixo == 0:
+    if len(tabela) == 1:
+        comparado = "menos" if abaixo else "mais"
+        conclusao = (
+            f"{_quem(melhor)} deixa {formato.dinheiro(melhor['sobra_por_hora'])} por hora de trabalho, "
+            f"{comparado} do que {regua}."
+        )
+    elif abaixo == 0:
         conclusao = f"Todos os produtos deixam, por hora de trabalho, mais do que {regua}."
     elif abaixo == len(tabela):
         conclusao = f"Nenhum produto deixa, por hora de trabalho, o que vale {regua}."
@@ -207,8 +217,6 @@ def _frases_da_sobra(tabela: pd.DataFrame) -> list[str]:
             f"O que mais deixa é {_quem(melhor)}, {formato.dinheiro(melhor['sobra_por_hora'])} por hora; "
             f"o que menos deixa é {_quem(pior)}, {formato.dinheiro(pior['sobra_por_hora'])}."
         )
-    else:
-        frases.append(f"{_quem(melhor)} deixa {formato.dinheiro(melhor['sobra_por_hora'])} por hora.")
     if pior["sobra_por_hora"] < 0:
         frases.append(f"{_quem(pior)} se vende por menos do que custa: cada venda tira dinheiro do grupo.")
     return frases

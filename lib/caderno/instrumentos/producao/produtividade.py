@@ -101,13 +101,18 @@ def _por_mes(producao: pd.DataFrame, unidade: pd.Series) -> pd.DataFrame:
     tabela = producao.join(indices(producao))
     tabela["unidade"] = tabela["produto"].map(unidade)
     tabela["quem_faz_o_que"] = tabela["produto"] + " (" + tabela["empreendimento"] + ")"
-    grupos = tabela.groupby(CHAVE)
-    tabela["mediana_por_hora"] = grupos["produtividade_por_hora"].transform("median")
-    tabela["mediana_da_perda"] = grupos["perda_percentual"].transform("median")
+    tabela["mediana_por_hora"] = _comum(tabela, "produtividade_por_hora")
+    tabela["mediana_da_perda"] = _comum(tabela, "perda_percentual")
     tabela["diante_da_mediana"] = contas.porcento(
         tabela["produtividade_por_hora"], tabela["mediana_por_hora"]
     )
     return tabela.assign(regua_da_mediana=100.0)
+
+
+def _comum(tabela: pd.DataFrame, indice: str) -> pd.Series:
+    """A mediana de cada grupo em cada produto; NaN onde há poucos meses para dizer o que é comum."""
+    meses = tabela.groupby(CHAVE)[indice]
+    return meses.transform("median").where(meses.transform("count") >= MESES_PARA_COMPARAR)
 
 
 def _rede(producao: pd.DataFrame, unidade: pd.Series) -> pd.DataFrame:
@@ -145,8 +150,6 @@ def _abaixo_da_mediana(dele: pd.DataFrame) -> list[tuple[str, str]]:
 
 def _perda_fora_do_comum(dele: pd.DataFrame) -> list[tuple[str, str]]:
     comum = dele["mediana_da_perda"].iloc[0]
-    if dele["perda_percentual"].count() < MESES_PARA_COMPARAR:
-        return []
     altas = dele[dele["perda_percentual"] > VEZES_A_PERDA * comum]
     perdas = zip(altas["mes"], altas["perda_percentual"].map(formato.percentual), strict=True)
     return [(mes, f"Perda de {perda}; o comum é {formato.percentual(comum)}.") for mes, perda in perdas]
@@ -250,7 +253,7 @@ def _minuscula(frase: str) -> str:
 def _frase_da_corrida(saidas: Saidas) -> str:
     tabela = saidas["por_mes"].dropna(subset=["diante_da_mediana"])
     if tabela.empty:
-        return "Sem horas anotadas, não se sabe quanto sai por hora."
+        return "Com horas em menos de três meses, não se sabe quanto é comum sair por hora."
     ultimo = tabela["mes"].max()
     do_mes = tabela[tabela["mes"] == ultimo]
     abaixo = int((do_mes["diante_da_mediana"] < 100).sum())
@@ -321,7 +324,7 @@ POR_MES = Saida(
             "mediana_por_hora",
             "O comum por hora",
             "numero",
-            "A mediana dos meses deste grupo neste produto.",
+            "A mediana dos meses deste grupo neste produto, com três meses ou mais.",
             unidade="unidade do produto/h",
         ),
         Campo(

@@ -1,0 +1,331 @@
+"""O resultado de um instrumento em HTML, igual na página e no relatório.
+
+Tudo o que veio de fora é escapado: um nome como "<script>" aparece escrito, e nada mais.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from caderno import catalogo, formato
+from caderno.desenhos.canais import escrever_sem_repetir, titulo_de
+from caderno.modelo import NAO_SE_APLICA, Campo, Grafico, Pendencia, Saida
+
+if TYPE_CHECKING:
+    from caderno.catalogo import Resultado
+
+GRAUS = {"A": "medido", "B": "declarado", "C": "estimado"}
+MELHOR = {"maior": "↑ quanto maior, melhor", "menor": "↓ quanto menor, melhor"}
+_DINHEIRO = re.compile(r"-?R\$ [\d.,]*\d")
+LINHAS_NA_TELA = 12
+PENDENCIAS_NA_TELA = 8
+
+
+def resultado_html(
+    resultado: Resultado, brutas: Mapping[str, pd.DataFrame] | None = None, *, relatorio: bool = False
+) -> str:
+    """A resposta inteira na ordem em que se lê: conclusão, desenhos, tabelas e de onde vem o número.
+
+    Com `relatorio`, tudo vem aberto e as tabelas inteiras, porque papel não se clica. `brutas`
+    serve para chamar pelo nome as linhas com pendência; sem ela, são contadas por quadro.
+    """
+    partes = [leitura_html(resultado)]
+    if not resultado.vazio:
+        partes += [figura_html(grafico, resultado) for grafico in resultado.instrumento.graficos]
+        partes.append(_tabelas(resultado, relatorio))
+    partes.append(pendencias_html(resultado.pendencias, brutas))
+    partes.append(de_onde_vem_html(resultado, aberto=relatorio))
+    return f'<div class="caderno resultado">{"".join(partes)}</div>'
+
+
+def leitura_html(resultado: Resultado) -> str:
+    """A conclusão em frases: a primeira grande, as outras embaixo."""
+    frases = "".join(f"<p>{_frase(frase)}</p>" for frase in resultado.leitura)
+    return f'<div class="leitura" role="status">{frases}</div>' if frases else ""
+
+
+def _frase(frase: str) -> str:
+    """A frase escapada, com os valores em dinheiro inteiros na mesma linha."""
+    return _DINHEIRO.sub(r'<span class="junto">\g<0></span>', escape(frase))
+
+
+# ------------------------------------------------------------------ tabelas
+
+
+def tabela_html(saida: Saida, tabela: pd.DataFrame, maximo: int | None = None) -> str:
+    """Uma saída como tabela, com a unidade no cabeçalho; o que falta é "não se aplica", nunca zero.
+
+    Com `maximo`, mostra as primeiras linhas e diz quantas faltam. Sem linhas, diz que está vazia.
+    """
+    return _tabela(saida.titulo, saida.colunas, tabela, maximo)
+
+
+def _tabela(titulo: str, colunas: Iterable[Campo], tabela: pd.DataFrame, maximo: int | None = None) -> str:
+    if tabela.empty:
+        return f'<p class="quieto">{escape(titulo)}: ainda não há linhas.</p>'
+    colunas = list(colunas)
+    cabecalho = "".join(_cabecalho(campo) for campo in colunas)
+    mostradas = tabela if maximo is None else tabela.head(maximo)
+    valores = mostradas[[campo.nome for campo in colunas]].itertuples(index=False, name=None)
+    corpo = "".join(_linha(linha, colunas) for linha in valores)
+    sobram = len(tabela) - len(mostradas)
+    mais = f'<p class="quieto">E mais {formato.plural(sobram, "linha", "linhas")}.</p>' if sobram else ""
+    return (
+        f'<div class="rolar" tabindex="0" role="region" aria-label="{escape(titulo)}">'
+        f"<table><caption>{escape(titulo)}</caption><thead><tr>{cabecalho}</tr></thead>"
+        f"<tbody>{corpo}</tbody></table></div>{mais}"
+    )
+
+
+def _cabecalho(campo: Campo) -> str:
+    classe = ' class="numero"' if campo.numerico else ""
+    dica = f"<small>{MELHOR[campo.melhor]}</small>" if campo.melhor else ""
+    return f'<th scope="col"{classe}>{escape(titulo_de(campo))}{dica}</th>'
+
+
+def _linha(valores: tuple, colunas: list[Campo]) -> str:
+    celulas = [_celula(valor, campo) for valor, campo in zip(valores, colunas, strict=True)]
+    if celulas and not colunas[0].numerico:
+        celulas[0] = celulas[0].replace("<td", '<th scope="row"', 1).removesuffix("</td>") + "</th>"
+    return f"<tr>{''.join(celulas)}</tr>"
+
+
+def _celula(valor, campo: Campo) -> str:
+    classes = ["numero"] if campo.numerico else []
+    if formato.ausente(valor):
+        classes.append("falta")
+        escrito = NAO_SE_APLICA if campo.numerico else formato.TRACO
+    else:
+        escrito = escrever_sem_repetir(valor, campo)
+    classe = f' class="{" ".join(classes)}"' if classes else ""
+    return f"<td{classe}>{escape(escrito)}</td>"
+
+
+def _tabelas(resultado: Resultado, relatorio: bool) -> str:
+    """No relatório, inteiras e abertas; na tela, o começo de cada uma, atrás de uma dobra só."""
+    cheias = [s for s in resultado.instrumento.saidas if not resultado.saidas[s.nome].empty]
+    if relatorio:
+        return "".join(tabela_html(saida, resultado.saidas[saida.nome]) for saida in cheias)
+    dobras = "".join(_tabela_dobrada(saida, resultado.saidas[saida.nome]) for saida in cheias)
+    return _dobra(f"Todas as tabelas ({len(cheias)})", dobras, classe="tabelas") if len(cheias) > 2 else dobras
+
+
+def _tabela_dobrada(saida: Saida, tabela: pd.DataFrame) -> str:
+    linhas = formato.plural(len(tabela), "linha", "linhas")
+    resumo = f'Tabela: {escape(saida.titulo)} <span class="quieto">({linhas})</span>'
+    return _dobra(resumo, tabela_html(saida, tabela, LINHAS_NA_TELA))
+
+
+def _dobra(resumo: str, corpo: str, aberta: bool = False, classe: str = "") -> str:
+    classe = f' class="{classe}"' if classe else ""
+    return f"<details{classe}{' open' if aberta else ''}><summary><span>{resumo}</span></summary>{corpo}</details>"
+
+
+# ------------------------------------------------------------------ desenhos
+
+
+def figura_html(grafico: Grafico, resultado: Resultado) -> str:
+    """O desenho com título, a frase do que ele mostra e os mesmos números em tabela.
+
+    Vão as duas larguras; o estilo mostra a que cabe e esconde a outra também de quem ouve a página.
+    """
+    from caderno import graficos  # quem só quer uma tabela não carrega os desenhos
+
+    instrumento, saidas = resultado.instrumento, resultado.saidas
+    frase = graficos.frase(grafico, instrumento, saidas)
+    identificador = "figura-" + _resumo(instrumento.nome, grafico.tipo, grafico.titulo)
+    repetida = " repetida" if frase in resultado.leitura[:1] else ""
+    nome = f"{grafico.titulo}. {frase}"
+    desenhos = "".join(
+        f'<div class="desenho {largura}">{svg}</div>'
+        for largura in ("larga", "estreita")
+        if (svg := graficos.svg(grafico, instrumento, saidas, largura, nome))
+    )
+    numeros = _dobra("Ver os números", _tabela_do_desenho(grafico, resultado)) if desenhos else ""
+    return (
+        f'<figure aria-labelledby="{identificador}"><figcaption>'
+        f'<span class="titulo" id="{identificador}">{escape(grafico.titulo)}</span> '
+        f'<span class="frase{repetida}">{_frase(frase)}</span></figcaption>{desenhos}{numeros}</figure>'
+    )
+
+
+def _tabela_do_desenho(grafico: Grafico, resultado: Resultado) -> str:
+    saida = resultado.instrumento.saida(grafico.saida)
+    usadas = list(dict.fromkeys(grafico.canais.values()))
+    colunas = [campo for campo in saida.colunas if campo.nome in usadas]
+    return _tabela(f"{grafico.titulo}: os números", colunas, resultado.saidas[saida.nome])
+
+
+def _resumo(*partes: str) -> str:
+    return hashlib.sha1("|".join(partes).encode()).hexdigest()[:8]
+
+
+# ------------------------------------------------------------------ de onde vem
+
+
+def de_onde_vem_html(resultado: Resultado, aberto: bool = False) -> str:
+    """Escolhas, linhas usadas, fórmula e fonte, num bloco que se abre."""
+    corpo = escolhas_html(resultado) + uso_html(resultado) + fonte_html(resultado)
+    return _dobra("De onde vem este número", corpo, aberto, "origem")
+
+
+def escolhas_html(resultado: Resultado) -> str:
+    """O que o grupo decidiu antes da conta."""
+    declaradas = catalogo.escolhas_de(resultado.instrumento)
+    if not declaradas:
+        return ""
+    linhas = "".join(_par(e.campo.rotulo, resultado.escolhas.get(e.nome) or "sem escolha") for e in declaradas)
+    return f"<h4>O que o grupo escolheu</h4><dl>{linhas}</dl>"
+
+
+def uso_html(resultado: Resultado) -> str:
+    """Quantas linhas entraram na conta, quantas ficaram fora e por quê, quadro por quadro."""
+    frases = "".join(f"<li>{escape(_frase_do_uso(linha))}</li>" for linha in resultado.uso.itertuples())
+    recorte = _frase_do_recorte(resultado)
+    return f"<h4>O que entrou na conta</h4>{recorte}<ul>{frases}</ul>" if frases or recorte else ""
+
+
+def _frase_do_uso(linha) -> str:
+    titulo = catalogo.QUADROS[linha.quadro].titulo
+    if not linha.lidas:
+        return f"{titulo}: nada preenchido."
+    lidas = formato.plural(linha.lidas, "linha", "linhas")
+    contagem = f"{titulo}: usei {formato.numero(linha.usadas, 0)} de {lidas}"
+    motivos = []
+    if linha.com_erro:
+        motivos.append(f"{formato.numero(linha.com_erro, 0)} com pendência")
+    if linha.fora_do_recorte:
+        motivos.append(f"{formato.numero(linha.fora_do_recorte, 0)} de outro período ou empreendimento")
+    fora = linha.com_erro + linha.fora_do_recorte
+    if not fora:
+        return f"{contagem}."
+    return f"{contagem}; {formato.plural(fora, 'ficou', 'ficaram')} fora: {formato.juntar(motivos)}."
+
+
+def _frase_do_recorte(resultado: Resultado) -> str:
+    periodo, so = resultado.contexto.periodo, resultado.contexto.empreendimento
+    partes = []
+    if periodo:
+        primeiro, ultimo = (formato.mes_por_extenso(m) for m in periodo)
+        partes.append(f"de {primeiro} a {ultimo}" if primeiro != ultimo else f"só {primeiro}")
+    if so:
+        partes.append(f"só {so}")
+    return f"<p>Recorte: {escape(formato.juntar(partes))}.</p>" if partes else ""
+
+
+def fonte_html(resultado: Resultado) -> str:
+    """A conta, o documento de onde ela vem, a versão, o grau dos dados e o que a resposta não diz."""
+    instrumento, fonte = resultado.instrumento, resultado.instrumento.fonte
+    onde = ", ".join(parte for parte in (fonte.documento, fonte.lugar) if parte)
+    ids = f" [{', '.join(fonte.ids)}]" if fonte.ids else ""
+    grau = GRAUS.get(resultado.grau, resultado.grau)
+    selo = '<span class="selo">proposta deste caderno</span>' if instrumento.proposta else ""
+    linhas = [
+        _par("Como se faz", instrumento.explicacao),
+        _par("A conta", instrumento.formula, "formula"),
+        _par("Fonte", onde + ids, extra=selo),
+        _par("Qualidade dos dados", f"{grau}, que é o pior grau do que entrou na conta"),
+        _par("Versão da conta", str(instrumento.versao)),
+    ]
+    if instrumento.cuidado:
+        linhas.append(_par("Cuidado", instrumento.cuidado))
+    return f"<h4>A conta e a fonte</h4><dl>{''.join(linhas)}</dl>"
+
+
+def _par(nome: str, valor: str, classe: str = "", extra: str = "") -> str:
+    classe = f' class="{classe}"' if classe else ""
+    return f"<dt>{escape(nome)}</dt><dd{classe}>{escape(valor)}{' ' + extra if extra else ''}</dd>"
+
+
+# ------------------------------------------------------------------ pendências
+
+
+def pendencias_html(
+    pendencias: list[Pendencia],
+    brutas: Mapping[str, pd.DataFrame] | None = None,
+    maximo: int = PENDENCIAS_NA_TELA,
+) -> str:
+    """O que falta resolver, por quadro, os erros na frente; passado o `maximo` de cada quadro, conta.
+
+    `brutas` dá nome às linhas (quadro -> tabela como foi escrita). Sem pendências, dá "".
+    """
+    if not pendencias:
+        return ""
+    grupos: dict[str, list[Pendencia]] = {}
+    for pendencia in sorted(pendencias, key=lambda p: p.gravidade != "erro"):
+        grupos.setdefault(pendencia.quadro, []).append(pendencia)
+    ordem = [q for q in catalogo.QUADROS if q in grupos]
+    blocos = "".join(_bloco(quadro, grupos[quadro], (brutas or {}).get(quadro), maximo) for quadro in ordem)
+    return f'<div class="pendencias"><h4>{_contagem(pendencias)}</h4>{blocos}</div>'
+
+
+def _contagem(pendencias: list[Pendencia]) -> str:
+    erros = sum(p.gravidade == "erro" for p in pendencias)
+    avisos = len(pendencias) - erros
+    partes = []
+    if erros:
+        partes.append(formato.plural(erros, "coisa a corrigir", "coisas a corrigir"))
+    if avisos:
+        partes.append(formato.plural(avisos, "coisa a conferir", "coisas a conferir"))
+    return formato.juntar(partes)
+
+
+def _bloco(quadro: str, pendencias: list[Pendencia], bruta: pd.DataFrame | None, maximo: int) -> str:
+    nomes = _nomes_das_linhas(quadro, bruta)
+    itens = "".join(_item(p, nomes) for p in pendencias[:maximo])
+    sobram = len(pendencias) - maximo
+    if sobram > 0:
+        itens += f'<li class="quieto">E mais {formato.quantidade(sobram)} neste quadro.</li>'
+    return f"<h5>{escape(catalogo.QUADROS[quadro].titulo)}</h5><ul>{itens}</ul>"
+
+
+def _item(pendencia: Pendencia, nomes: Mapping[str, str]) -> str:
+    quadro = catalogo.QUADROS[pendencia.quadro]
+    rotulo = quadro.campo(pendencia.campo).rotulo if pendencia.campo in quadro.nomes else ""
+    onde = " · ".join(parte for parte in (nomes.get(pendencia.linha, ""), rotulo) if parte)
+    tipo = "corrigir" if pendencia.gravidade == "erro" else "conferir"
+    onde = f"<strong>{escape(onde)}</strong> " if onde else ""
+    return f'<li class="{tipo}"><span class="etiqueta">{tipo}</span> {onde}{escape(pendencia.frase)}</li>'
+
+
+def _nomes_das_linhas(quadro: str, bruta: pd.DataFrame | None) -> dict[str, str]:
+    """Identificador da linha -> como as pessoas a chamam: o nome próprio, ou os campos da chave."""
+    if bruta is None or bruta.empty:
+        return {}
+    declarado = catalogo.QUADROS[quadro]
+    campos = [declarado.nome_proprio] if declarado.nome_proprio else list(declarado.chave)
+    campos = [c for c in campos if c in bruta] or [c for c in declarado.nomes[:2] if c in bruta]
+    nomes = {}
+    for i, (ident, *valores) in enumerate(bruta[["_linha", *campos]].fillna("").itertuples(index=False)):
+        escritos = [valor.strip() for valor in valores if valor.strip()]
+        nomes[ident] = ", ".join(escritos) or f"linha {i + 1}"
+    return nomes
+
+
+# ------------------------------------------------------------------ página inteira
+
+
+def estilo() -> str:
+    """As folhas de estilo do resultado, para pôr dentro da página."""
+    pasta = files("caderno") / "recursos"
+    return "\n".join((pasta / nome).read_text(encoding="utf-8") for nome in ("estilo.css", "resultado.css"))
+
+
+def pagina_html(titulo: str, corpo: str) -> str:
+    """Um documento HTML que se basta: abre sem internet, lê-se no celular e imprime em preto e branco.
+
+    `corpo` já é HTML; `titulo` é texto.
+    """
+    return (
+        '<!doctype html>\n<html lang="pt-BR"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(titulo)}</title><style>{estilo()}</style></head>"
+        f'<body><main class="caderno folha">{corpo}</main></body></html>\n'
+    )

@@ -1,0 +1,87 @@
+"""Mapa de calor: uma tabela em que o tom mostra o tamanho do número."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from caderno import formato
+from caderno.desenhos import fileiras, tema
+from caderno.desenhos.canais import Canais
+from caderno.desenhos.folha import Folha
+
+ALTURA = 38
+
+
+def mapa_de_calor(folha: Folha, canais: Canais) -> None:
+    """Um quadrinho por linha e coluna, mais escuro onde o número é maior; colunas demais descem de andar."""
+    tabela = canais.tabela
+    nomes = [v for v in dict.fromkeys(canais["linha"])]
+    colunas = sorted(set(canais["coluna"])) if canais.campos["coluna"].tipo == "mes" else canais["coluna"].unique()
+    margem = min(120 if folha.estreita else 190, max(tema.largura_do_texto(n, tema.MIUDO) for n in nomes)) + 10
+    celulas = _celulas(canais, tabela)
+    largo = max(tema.largura_do_texto(t) for t, _ in celulas.values()) + 12
+    titulos = {c: _titulo(c, canais) for c in colunas}
+    palavra = max(tema.largura_do_texto(p, tema.MIUDO) for t in titulos.values() for p in t.split()) + 4
+    cabem = max(1, int((folha.largura - margem) // max(largo, min(palavra, 66 if folha.estreita else 100))))
+    andares = -(-len(colunas) // cabem)
+    por_andar = -(-len(colunas) // andares)
+    largura = min((folha.largura - margem) / por_andar, 150)
+    y = fileiras.cabecalho(folha, canais.titulo("valor"))
+    limites = tabela["valor"].min(), tabela["valor"].max()
+    for i in range(0, len(colunas), por_andar):
+        andar = {c: titulos[c] for c in colunas[i : i + por_andar]}
+        y = _andar(folha, nomes, andar, celulas, limites, (margem, y, largura)) + 18
+
+
+def _titulo(coluna, canais: Canais) -> str:
+    """O nome da coluna; o mês vai curto, em duas palavras, para caberem doze lado a lado."""
+    escrito = canais.escrito(coluna, "coluna")
+    if canais.campos["coluna"].tipo != "mes" or "/" not in escrito:
+        return escrito
+    mes, ano = escrito.split("/")
+    return f"{formato.MESES[int(mes) - 1][:3]} {ano}"
+
+
+def _celulas(canais: Canais, tabela: pd.DataFrame) -> dict[tuple[str, object], tuple[str, float]]:
+    """(linha, coluna) -> (o que se escreve, o valor)."""
+    celulas = {}
+    for i, valor in enumerate(tabela["valor"]):
+        escrito = "–" if formato.ausente(valor) else canais.escrito(valor)
+        if "texto" in canais and not formato.ausente(canais["texto"][i]):
+            escrito = canais.escrito(canais["texto"][i], "texto")
+        celulas[canais["linha"][i], canais["coluna"][i]] = escrito, valor
+    return celulas
+
+
+def _andar(folha: Folha, nomes: list[str], colunas: dict, celulas: dict, limites, onde) -> float:
+    margem, y, largura = onde
+    quebrados = [tema.quebrar(t, largura - 2, tema.MIUDO, 3) for t in colunas.values()]
+    altura = max(len(q) for q in quebrados) * tema.MIUDO * tema.ENTRELINHA
+    for i, linhas in enumerate(quebrados):
+        base = y + altura - (len(linhas) - 1) * tema.MIUDO * tema.ENTRELINHA - 4
+        folha.texto(margem + (i + 0.5) * largura, base, linhas, tema.MIUDO, tema.TINTA_FRACA, "middle")
+    y += altura + 2
+    for nome in nomes:
+        linhas = tema.quebrar(nome, margem - 10, tema.MIUDO)
+        folha.texto(0, y + ALTURA / 2 + 5 - (len(linhas) - 1) * 8, linhas, tema.MIUDO)
+        for i, coluna in enumerate(colunas):
+            _celula(folha, celulas.get((nome, coluna)), limites, (margem + i * largura, y, largura))
+        y += ALTURA
+    return y
+
+
+def _celula(folha: Folha, celula: tuple[str, float] | None, limites: tuple[float, float], onde) -> None:
+    x, y, largura = onde
+    escrito, valor = celula or ("", float("nan"))
+    menor, maior = limites
+    sem = formato.ausente(valor)
+    cor = tema.FOLHA if sem else tema.tom((valor - menor) / (maior - menor) if maior > menor else 0.5)
+    folha.retangulo(x + 1, y + 1, largura - 2, ALTURA - 2, cor, tema.LINHA if sem else "none")
+    tinta = tema.TINTA_FRACA if sem else tema.tinta_sobre(cor)
+    folha.texto(
+        x + largura / 2,
+        y + ALTURA / 2 + 5,
+        tema.quebrar(escrito, largura - 4, linhas=1),
+        cor=tinta,
+        ancora="middle",
+    )
