@@ -15,8 +15,8 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
-from caderno import armazem, arquivo, catalogo
-from caderno.arquivo import ErroDeArquivo, Mudanca
+from caderno import arquivo, catalogo
+from caderno.arquivo import ErroDeArquivo, Mudanca, armazem
 from caderno.modelo import Contexto
 from hypothesis import given, settings
 from hypothesis import strategies as st

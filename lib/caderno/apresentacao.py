@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from caderno import catalogo, formato
-from caderno.desenhos.canais import escrever_sem_repetir, titulo_de
+from caderno.graficos.canais import escrever_sem_repetir, titulo_de
 from caderno.modelo import NAO_SE_APLICA, Campo, Grafico, Pendencia, Saida
 
 if TYPE_CHECKING:

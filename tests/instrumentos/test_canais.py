@@ -11,7 +11,7 @@ from caderno.instrumentos.mercado.canais import concentracao
 # Custo do mel: 400 / 100 = 4,00. A bala não tem custo. A loja não anotou horas.
 PRODUTOS = "produto | unidade\nmel | pote\nbala | pacote"
 CUSTOS = "empreendimento | produto | mes | item | valor\nFlor | mel | 05/2026 | pote | 400,00"
-PRODUCAO = "empreendimento | produto | mes | realizado\nFlor | mel | 05/2026 | 100"
+PRODUCAO = "empreendimento | produto | mes | realizado | horas\nFlor | mel | 05/2026 | 100 | 50"
 VENDAS = """
 empreendimento | produto | mes     | canal        | quantidade | preco | taxas | frete | horas_de_venda
 Flor           | mel     | 05/2026 | feira        | 30         | 12,00 | 40,00 | 20,00 | 20
@@ -28,9 +28,9 @@ def calcular(vendas=VENDAS):
 
 def test_sobra_por_hora_desconta_taxas_frete_e_custo_do_que_se_vendeu():
     feira = linha(calcular().saidas["por_canal"], canal="feira")
-    # 40 potes × 12 = 480, menos 60 de taxas e frete, menos 40 × 4 de custo = 260, em 24 horas
+    # 40 potes × 12 = 480, menos 60 de taxas e frete, menos 40 × 4 de custo = 260
     assert feira["sobra"] == pytest.approx(260)
-    assert feira["sobra_por_hora_de_venda"] == pytest.approx(260 / 24)
+    assert feira["sobra_por_hora"] == pytest.approx(260 / (40 * 0.5 + 24))  # meia hora para fazer cada pote
 
 
 def test_venda_sem_custo_conhecido_nao_entra_na_sobra_e_e_contada():
@@ -41,7 +41,7 @@ def test_venda_sem_custo_conhecido_nao_entra_na_sobra_e_e_contada():
 
 def test_canal_sem_horas_anotadas_nao_tem_sobra_por_hora_nem_posicao():
     loja = linha(calcular().saidas["por_canal"], canal="loja da rede")
-    assert pd.isna(loja["sobra_por_hora_de_venda"])
+    assert pd.isna(loja["sobra_por_hora"])
     assert pd.isna(loja["posicao"])
     assert loja["sobra"] == pytest.approx(10 * (11 - 4))
 
@@ -75,7 +75,7 @@ def test_dependencia_da_rede_e_de_cada_um():
             "\n".join(f"Flor | mel | 05/2026 | {c} | 10 | 9,00 | 2" for c in ("feira", "internet", "venda direta")),
             "Nenhum canal passa da metade",
         ),
-        ("Flor | mel | 05/2026 | feira | 10 | 3,00 | 2", "Só dá para medir a hora de venda em feira: -R$ 5,00"),
+        ("Flor | mel | 05/2026 | feira | 10 | 3,00 | 2", "Só dá para medir a hora de trabalho em feira: -R$ 1,43"),
     ],
 )
 def test_a_leitura_muda_de_conclusao(linhas, trecho):

@@ -28,7 +28,8 @@ def calcular(vendas: pd.DataFrame, custo_unitario: Saidas) -> dict[str, pd.DataF
     """O que cada canal deixa por unidade e por hora, e quanto a rede depende dele.
 
     A sobra desconta taxas, frete e o custo do que foi vendido. Ela só soma as vendas com custo
-    conhecido; as outras são contadas à parte. Por hora: só as vendas com horas anotadas.
+    conhecido; as outras são contadas à parte. Por hora: as horas de fazer o que se vendeu mais as
+    de vender, só nas vendas em que as duas são conhecidas.
     """
     linhas = _linhas(vendas, custo_unitario["por_produto"])
     total = linhas["vendido"].sum()
@@ -41,15 +42,16 @@ def calcular(vendas: pd.DataFrame, custo_unitario: Saidas) -> dict[str, pd.DataF
 
 
 def _linhas(vendas: pd.DataFrame, custos: pd.DataFrame) -> pd.DataFrame:
-    custos = custos[["empreendimento", "produto", "unidade", "custo_por_unidade"]]
+    custos = custos[["empreendimento", "produto", "unidade", "custo_por_unidade", "horas_por_unidade"]]
     linhas = vendas.assign(canal=vendas["canal"].fillna("não informado"))
     linhas = linhas.merge(custos, on=["empreendimento", "produto"], how="left")
     linhas["vendido"] = linhas["quantidade"] * linhas["preco"]
     linhas["despesas"] = linhas["taxas"].fillna(0) + linhas["frete"].fillna(0)
     linhas["recebido"] = linhas["vendido"] - linhas["despesas"]
     linhas["sobra"] = linhas["recebido"] - linhas["quantidade"] * linhas["custo_por_unidade"]
-    linhas["sobra_com_horas"] = linhas["sobra"].where(linhas["horas_de_venda"].notna())
-    linhas["horas_com_sobra"] = linhas["horas_de_venda"].where(linhas["sobra"].notna())
+    linhas["horas_ao_todo"] = linhas["quantidade"] * linhas["horas_por_unidade"] + linhas["horas_de_venda"]
+    linhas["sobra_com_horas"] = linhas["sobra"].where(linhas["horas_ao_todo"].notna())
+    linhas["horas_com_sobra"] = linhas["horas_ao_todo"].where(linhas["sobra"].notna())
     linhas["vendas_sem_custo"] = linhas["custo_por_unidade"].isna().astype(float)
     return linhas
 
@@ -60,8 +62,8 @@ def _por_canal(linhas: pd.DataFrame, total: float) -> pd.DataFrame:
     tabela["parte_das_vendas"] = contas.porcento(tabela["vendido"], total)
     horas = grupos[["sobra_com_horas", "horas_com_sobra"]].agg(contas.somar)
     tabela["horas_de_venda"] = grupos["horas_de_venda"].agg(contas.somar)
-    tabela["sobra_por_hora_de_venda"] = contas.dividir(horas["sobra_com_horas"], horas["horas_com_sobra"])
-    tabela["posicao"] = tabela["sobra_por_hora_de_venda"].rank(ascending=False, method="min")
+    tabela["sobra_por_hora"] = contas.dividir(horas["sobra_com_horas"], horas["horas_com_sobra"])
+    tabela["posicao"] = tabela["sobra_por_hora"].rank(ascending=False, method="min")
     tabela = tabela.reset_index().sort_values(["posicao", "vendido"], ascending=[True, False])
     return tabela[list(POR_CANAL.nomes)].reset_index(drop=True)
 
@@ -107,9 +109,9 @@ def leitura(saidas: Saidas) -> list[str]:
     """O canal que mais deixa por hora, de que canal a rede depende, e o que ficou sem custo."""
     canais = saidas["por_canal"]
     frases = []
-    com_hora = canais.dropna(subset=["sobra_por_hora_de_venda"])
+    com_hora = canais.dropna(subset=["sobra_por_hora"])
     if com_hora.empty:
-        frases.append("Sem o custo e as horas de venda, ainda não dá para dizer que canal deixa mais por hora.")
+        frases.append("Sem o custo e as horas de fazer e de vender, ainda não dá para dizer que canal deixa mais por hora.")
     else:
         frases += _frases_da_hora(com_hora)
     frases += _frases_da_dependencia(saidas)
@@ -121,12 +123,12 @@ def leitura(saidas: Saidas) -> list[str]:
 
 def _frases_da_hora(canais: pd.DataFrame) -> list[str]:
     melhor, pior = canais.iloc[0], canais.iloc[-1]
-    frase = f"Cada hora de venda deixa mais em {melhor['canal']}: {formato.dinheiro(melhor['sobra_por_hora_de_venda'])}"
+    frase = f"Cada hora de trabalho deixa mais em {melhor['canal']}: {formato.dinheiro(melhor['sobra_por_hora'])}"
     if len(canais) == 1:
-        return [f"Só dá para medir a hora de venda em {melhor['canal']}: {formato.dinheiro(melhor['sobra_por_hora_de_venda'])}."]
-    frases = [f"{frase}. Onde deixa menos é em {pior['canal']}: {formato.dinheiro(pior['sobra_por_hora_de_venda'])}."]
-    if pior["sobra_por_hora_de_venda"] < 0:
-        frases.append(f"Em {pior['canal']}, vender custa mais do que rende.")
+        return [f"Só dá para medir a hora de trabalho em {melhor['canal']}: {formato.dinheiro(melhor['sobra_por_hora'])}."]
+    frases = [f"{frase}. Onde deixa menos é em {pior['canal']}: {formato.dinheiro(pior['sobra_por_hora'])}."]
+    if pior["sobra_por_hora"] < 0:
+        frases.append(f"Em {pior['canal']}, cada venda tira dinheiro do grupo.")
     maior = canais.loc[canais["vendido"].idxmax()]
     if maior["canal"] != melhor["canal"]:
         frases.append(f"O canal que mais vende, {maior['canal']}, não é o que mais deixa por hora.")
@@ -183,14 +185,7 @@ POR_CANAL = Saida(
         Campo("recebido", "Recebido", "dinheiro", "Vendido menos taxas e frete.", melhor="maior"),
         Campo("sobra", "Sobra", "dinheiro", "Recebido menos o custo do que se vendeu.", melhor="maior"),
         quadros.VENDAS.campo("horas_de_venda"),
-        Campo(
-            "sobra_por_hora_de_venda",
-            "Sobra por hora de venda",
-            "dinheiro",
-            "Só nas vendas com custo e horas anotados.",
-            unidade="R$/h",
-            melhor="maior",
-        ),
+        custo.POR_PRODUTO.campo("sobra_por_hora"),
         _POSICAO,
         Campo("vendas_sem_custo", "Vendas sem custo", "inteiro", "Ficaram fora da sobra."),
     ),
@@ -237,11 +232,11 @@ CANAIS = Instrumento(
     pergunta="Por onde vale a pena vender, e quanto dependemos de um comprador só?",
     explicacao=(
         "O preço da feira parece melhor que o do mercado. Mas a feira pede banca, transporte e um dia inteiro de "
-        "trabalho. Desconte tudo isso, e o custo do que se vendeu. Divida o que sobra pelas horas de venda: agora os "
-        "canais se comparam. Depois veja quanto de tudo passa pelo maior deles."
+        "trabalho. Desconte tudo isso, e o custo do que se vendeu. Divida o que sobra pelas horas de fazer e de vender: "
+        "agora os canais se comparam. Depois veja quanto de tudo passa pelo maior deles."
     ),
     formula=(
-        "sobra = vendido − taxas − frete − quantidade × custo por unidade; sobra por hora = sobra ÷ horas de venda; "
+        "sobra = vendido − taxas − frete − quantidade × custo por unidade; sobra por hora = sobra ÷ (horas de fazer o que se vendeu + horas de vender); "
         "concentração = soma dos quadrados das partes de cada canal nas vendas (Herfindahl-Hirschman)"
     ),
     modulo=4,
@@ -255,8 +250,8 @@ CANAIS = Instrumento(
         Grafico(
             "barras",
             "por_canal",
-            "O que cada hora de venda deixa",
-            {"categoria": "canal", "valor": "sobra_por_hora_de_venda"},
+            "O que cada hora de trabalho deixa",
+            {"categoria": "canal", "valor": "sobra_por_hora"},
         ),
         Grafico(
             "barras",

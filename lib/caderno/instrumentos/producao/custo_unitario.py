@@ -107,7 +107,11 @@ def _misturam_unidades(bases: pd.DataFrame, unidade: pd.Series) -> pd.Series:
 
 
 def _sobra_por_hora(vendas: pd.DataFrame, producao: pd.DataFrame, custo: pd.Series, contexto: Contexto) -> pd.DataFrame:
-    """O que as vendas deixam para cada hora de trabalho [R$/h], ao lado do salário mínimo por hora."""
+    """O que as vendas deixam para cada hora de trabalho [R$/h], ao lado do salário mínimo por hora.
+
+    Hora de venda em branco não entra na divisão: as vendas sem ela são contadas, porque sem ela a
+    sobra por hora parece maior do que é.
+    """
     despesas = vendas["taxas"].fillna(0) + vendas["frete"].fillna(0)
     por = [vendas[c] for c in CHAVE]
     vendido = pd.DataFrame(
@@ -115,6 +119,7 @@ def _sobra_por_hora(vendas: pd.DataFrame, producao: pd.DataFrame, custo: pd.Seri
             "quantidade": vendas["quantidade"].groupby(por).agg(contas.somar),
             "recebido": (vendas["quantidade"] * vendas["preco"] - despesas).groupby(por).agg(contas.somar),
             "horas_de_venda": vendas["horas_de_venda"].groupby(por).agg(contas.somar),
+            "sem_horas_de_venda": vendas["horas_de_venda"].isna().astype(float).groupby(por).sum(),
         }
     ).reindex(custo.index)
     feito = producao.groupby(CHAVE)[["horas", "realizado", "perdas"]].agg(contas.somar).reindex(custo.index)
@@ -124,7 +129,9 @@ def _sobra_por_hora(vendas: pd.DataFrame, producao: pd.DataFrame, custo: pd.Seri
     return pd.DataFrame(
         {
             "recebido_por_unidade": contas.dividir(vendido["recebido"], vendido["quantidade"]),
+            "horas_por_unidade": horas_por_unidade,
             "sobra_por_hora": contas.dividir(vendido["recebido"] - vendido["quantidade"] * custo, horas),
+            "sem_horas_de_venda": vendido["sem_horas_de_venda"],
             "minimo_por_hora": minimo,
         }
     )
@@ -186,6 +193,10 @@ def leitura(saidas: Saidas) -> list[str]:
     if sem_hora and not com_sobra.empty:
         sem = formato.plural(sem_hora, "produto", "produtos")
         frases.append(f"Em {sem}, não se sabe quanto sobra por hora: faltam vendas ou horas.")
+    sem_horas = int(com_sobra["sem_horas_de_venda"].sum())
+    if sem_horas:
+        vendas = formato.plural(sem_horas, "venda", "vendas")
+        frases.append(f"Em {vendas} faltam as horas de vender: a sobra por hora parece maior do que é.")
     sem_custo = len(tabela) - len(sabidos)
     if sem_custo and not sabidos.empty:
         frases.append(f"{formato.plural(sem_custo, 'produto ficou', 'produtos ficaram')} sem custo por falta de dados.")
@@ -274,6 +285,14 @@ POR_PRODUTO = Saida(
         _CUSTO_POR_UNIDADE,
         Campo("recebido_por_unidade", "Recebido por unidade", "dinheiro", "Descontadas taxas e frete.", melhor="maior"),
         Campo(
+            "horas_por_unidade",
+            "Horas por unidade",
+            "numero",
+            "Horas de fazer uma unidade boa.",
+            unidade="h",
+            melhor="menor",
+        ),
+        Campo(
             "sobra_por_hora",
             "Sobra por hora",
             "dinheiro",
@@ -282,6 +301,7 @@ POR_PRODUTO = Saida(
             melhor="maior",
         ),
         Campo("minimo_por_hora", "Salário mínimo por hora", "dinheiro", "Régua de comparação.", unidade="R$/h"),
+        Campo("sem_horas_de_venda", "Sem horas de venda", "inteiro", "Linhas de venda em que faltam as horas."),
     ),
 )
 ESTRUTURA = Saida(

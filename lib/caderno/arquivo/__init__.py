@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from caderno import armazem, catalogo, formato
-from caderno.falhas import ErroDeArquivo, dizendo
-from caderno.rede import TERMINACAO, Gravacao, Mudanca, Rede, abrir_arquivo
+from caderno import catalogo, formato
+from caderno.arquivo import armazem
+from caderno.arquivo.falhas import ErroDeArquivo, dizendo
+from caderno.arquivo.rede import TERMINACAO, Gravacao, Mudanca, Rede, abrir_arquivo
+from caderno.arquivo.versoes import Conflito, Juncao
 from caderno.validacao import LINHA
-from caderno.versoes import Conflito, Juncao
 
 __all__ = [
     "Conflito",
@@ -41,7 +42,7 @@ __all__ = [
 ]
 
 EXEMPLO = "exemplo"
-PASTA_DO_EXEMPLO = Path(__file__).parents[2] / "dados_exemplo"
+PASTA_DO_EXEMPLO = Path(__file__).parents[3] / "dados_exemplo"
 
 
 def pasta_de_dados() -> Path:

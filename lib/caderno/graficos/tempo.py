@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from caderno import formato
-from caderno.desenhos import fileiras, tema
-from caderno.desenhos.canais import Canais
-from caderno.desenhos.folha import Folha
+from caderno.graficos import fileiras, tema
+from caderno.graficos.canais import Canais
+from caderno.graficos.folha import Folha
 
 FAIXAS = ("longa", "media", "curta")
 CORES = (tema.ACENTO, "#56488f", "#b5541c", tema.TINTA_FRACA)

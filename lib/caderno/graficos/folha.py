@@ -11,7 +11,7 @@ import html
 import math
 from dataclasses import asdict, dataclass, field
 
-from caderno.desenhos import tema
+from caderno.graficos import tema
 
 
 @dataclass(frozen=True)

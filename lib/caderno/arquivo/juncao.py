@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from caderno import catalogo, versoes
-from caderno.armazem import Escrita
+from caderno import catalogo
+from caderno.arquivo import versoes
+from caderno.arquivo.armazem import Escrita
+from caderno.arquivo.versoes import LINHA_DE_VEZ, TEXTO_DE_VEZ, Conflito, Estado, Juncao, Registro
 from caderno.formato import dobrar
-from caderno.versoes import LINHA_DE_VEZ, TEXTO_DE_VEZ, Conflito, Estado, Juncao, Registro
 
 
 def juntar(escrita: Escrita, meus: list[Registro], deles: list[Registro]) -> Juncao:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from caderno import formato
-from caderno.desenhos import fileiras, tema
-from caderno.desenhos.canais import Canais
-from caderno.desenhos.fileiras import Escala, Fileira, Lugar
-from caderno.desenhos.folha import Folha
+from caderno.graficos import fileiras, tema
+from caderno.graficos.canais import Canais
+from caderno.graficos.fileiras import Escala, Fileira, Lugar
+from caderno.graficos.folha import Folha
 
 
 def barras(folha: Folha, canais: Canais) -> None:

@@ -17,8 +17,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from caderno.falhas import ErroDeArquivo, dizendo, nao_e_caderno
-from caderno.versoes import LINHA_DE_VEZ, Registro
+from caderno.arquivo.falhas import ErroDeArquivo, dizendo, nao_e_caderno
+from caderno.arquivo.versoes import LINHA_DE_VEZ, Registro
 
 FORMATO = 1
 """Aumenta quando um arquivo novo não pode ser lido por um Caderno antigo."""

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from caderno.desenhos import tema
-from caderno.desenhos.folha import Folha
+from caderno.graficos import tema
+from caderno.graficos.folha import Folha
 
 MAXIMO = 25
 ESPACO = 10

@@ -7,10 +7,10 @@ import math
 import pandas as pd
 
 from caderno import formato
-from caderno.desenhos import fileiras, tema
-from caderno.desenhos.canais import Canais
-from caderno.desenhos.fileiras import Escala
-from caderno.desenhos.folha import Folha
+from caderno.graficos import fileiras, tema
+from caderno.graficos.canais import Canais
+from caderno.graficos.fileiras import Escala
+from caderno.graficos.folha import Folha
 
 ALTURA = 260
 SERIES = 6

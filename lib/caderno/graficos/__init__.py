@@ -22,8 +22,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from caderno.desenhos import barras, calor, canais, escada, fileiras, linhas, mapa, tempo
-from caderno.desenhos.folha import Folha
+from caderno.graficos import barras, calor, canais, escada, fileiras, linhas, mapa, tempo
+from caderno.graficos.folha import Folha
 from caderno.modelo import Grafico, Instrumento, Saidas
 
 CONSTRUTORES: dict[str, Callable[[Folha, canais.Canais], None]] = {

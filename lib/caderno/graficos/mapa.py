@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from caderno import formato, territorio
-from caderno.desenhos import fileiras, tema
-from caderno.desenhos.canais import Canais
-from caderno.desenhos.folha import Folha
+from caderno.graficos import fileiras, tema
+from caderno.graficos.canais import Canais
+from caderno.graficos.folha import Folha
 
 NUMERADOS = 12
 ALTURA = {"larga": 460, "estreita": 380}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from caderno.desenhos import fileiras, linhas, tema
-from caderno.desenhos.canais import Canais
-from caderno.desenhos.fileiras import Escala
-from caderno.desenhos.folha import Folha
+from caderno.graficos import fileiras, linhas, tema
+from caderno.graficos.canais import Canais
+from caderno.graficos.fileiras import Escala
+from caderno.graficos.folha import Folha
 
 
 def escada(folha: Folha, canais: Canais) -> None:

@@ -16,12 +16,13 @@ from pathlib import Path
 import pandas as pd
 import sqlalchemy as sa
 
-from caderno import armazem, catalogo, formato, juncao, versoes
-from caderno.armazem import VERSOES
-from caderno.falhas import ErroDeArquivo, dizendo
+from caderno import catalogo, formato
+from caderno.arquivo import armazem, juncao, versoes
+from caderno.arquivo.armazem import VERSOES
+from caderno.arquivo.falhas import ErroDeArquivo, dizendo
+from caderno.arquivo.versoes import LINHA_DE_VEZ, Conflito, Estado, Juncao, Registro
 from caderno.modelo import Contexto
 from caderno.validacao import GRAU, LINHA, Nomes, nomes_de
-from caderno.versoes import LINHA_DE_VEZ, Conflito, Estado, Juncao, Registro
 
 TERMINACAO = ".caderno"
 ESCOLHAS = "_escolhas"
