@@ -17,7 +17,7 @@ CAMADAS = (
     {"contas", "formato", "parametros", "territorio"},
     {"instrumentos"},
     {"catalogo", "validacao"},
-    {"arquivo", "planilha", "papel", "importadores", "explicacao", "graficos", "apresentacao"},
+    {"arquivo", "planilha", "folhas", "papel", "importadores", "explicacao", "graficos", "apresentacao"},
     {"relatorio", "cli", "tela", "__main__"},
 )
 SO_NA_TELA = {"ipywidgets", "IPython", "anywidget", "voila"}
