@@ -211,7 +211,6 @@ def ambiente_dos_filhos(opcoes):
     ambiente["PATH"] = BIN + os.pathsep + ambiente.get("PATH", os.defpath)
     ambiente["PYTHONUTF8"] = "1"
     ambiente["PIP_DISABLE_PIP_VERSION_CHECK"] = "1"
-    # O modelo das páginas está em jupyter/ e busca as folhas de estilo na própria RECURSOS.
     # O modelo das páginas está na primeira; a folha de estilo que ele põe dentro delas, na segunda.
     caminhos = [os.path.join(RECURSOS, "jupyter"), RECURSOS, ambiente.get("JUPYTER_PATH")]
     ambiente["JUPYTER_PATH"] = os.pathsep.join(filter(None, caminhos))

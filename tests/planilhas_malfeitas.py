@@ -57,7 +57,7 @@ def ods(linhas: list[list[str]]) -> bytes:
     oasis = "urn:oasis:names:tc:opendocument:xmlns:"
     conteudo = (
         f'<?xml version="1.0"?><office:document-content xmlns:office="{oasis}office:1.0" '
-        f'xmlns:table="{oasis}table:1.0" xmlns:text="{oasis}text:1.0" office:version="1.2"><office:body><office:spreadsheet>'
+        f'xmlns:table="{oasis}table:1.0" xmlns:text="{oasis}text:1.0"><office:body><office:spreadsheet>'
         f'<table:table table:name="Folha">{corpo}</table:table></office:spreadsheet></office:body>'
         "</office:document-content>"
     )

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 from caderno import catalogo
+from leitura_facil import flesch, palavras_por_frase
 
 PASTA = Path(__file__).parent.parent / "notebooks"
 TODOS = sorted(p for p in PASTA.rglob("*.ipynb") if ".ipynb_checkpoints" not in p.parts)
@@ -139,6 +140,12 @@ def test_a_rede_e_um_parametro_e_comeca_no_exemplo(caminho):
     assert 'rede = "exemplo"' in fonte(marcadas[0]).splitlines()
 
 
+@cada_caderno
+def test_o_texto_escreve_reais_sem_cifrao(caminho):
+    """Dois cifrões no mesmo parágrafo virariam uma fórmula de matemática, com as palavras grudadas."""
+    assert "$" not in "".join(fonte(c) for c in ler(caminho)["cells"] if c["cell_type"] == "markdown")
+
+
 # ------------------------------------------------------------------ o que se ensina
 
 
@@ -232,7 +239,8 @@ def test_a_conta_mostrada_e_a_que_roda_e_o_texto_diz_o_resultado(caminho, licao)
         for chamada in mostrada.strip().splitlines():
             assert chamada in fonte(conta)
         for resultado in _impresso(fonte(conta), espaco).split(" · "):
-            assert resultado in depois, f"{conta['id']} dá {resultado}, e o texto não diz isso"
+            dito = resultado.lstrip("-").removeprefix("R$ ").removesuffix(",00")
+            assert re.search(rf"(?<![\d,.]){re.escape(dito)}(?![\d,])", depois), f"{conta['id']} dá {resultado}"
 
 
 def _executar_imports(caminho: Path, espaco: dict) -> None:
@@ -288,39 +296,6 @@ def _arredondar(valor: Fraction, casas: int) -> Decimal:
 
 
 # ------------------------------------------------------------------ leitura fácil
-
-
-def frases(texto: str) -> list[str]:
-    """As frases do texto corrido: cada item de lista e cada parágrafo fecha a sua; títulos não contam.
-
-    >>> frases("## Título\\n\\nUm grupo. Custou R$ 1.500 ao todo.\\n\\n- item da lista")
-    ['Um grupo', 'Custou R$ 1.500 ao todo', 'item da lista']
-    """
-    sem_titulos = re.sub(r"^#+ .*$", "", texto, flags=re.M)
-    limpo = re.sub(r"<[^>]+>|[*`>“”]|^\d\. |^- ", "", sem_titulos, flags=re.M)
-    partes = re.split(r"[.?!…]+(?=\s|$)|\n", limpo)
-    return [parte.strip() for parte in partes if re.search(r"\w", parte)]
-
-
-def silabas(palavra: str) -> int:
-    """Grupos de vogais. Os hiatos ficam por menos (associação dá 4, e não 5): basta para comparar textos.
-
-    >>> [silabas(p) for p in ("roda", "trabalho", "associação", "h")]
-    [2, 3, 4, 1]
-    """
-    return len(re.findall(r"[aeiouáéíóúâêôãõàü]+", palavra.lower())) or 1
-
-
-def palavras_por_frase(texto: str) -> float:
-    quantas = [len(re.findall(r"[\w,.]+", frase)) for frase in frases(texto)]
-    return sum(quantas) / len(quantas)
-
-
-def flesch(texto: str) -> float:
-    """Índice de Flesch em português: 248,835 − 1,015 × palavras por frase − 84,6 × sílabas por palavra."""
-    palavras = re.findall(r"[^\W\d_]+", " ".join(frases(texto)))
-    por_palavra = sum(map(silabas, palavras)) / len(palavras)
-    return 248.835 - 1.015 * palavras_por_frase(texto) - 84.6 * por_palavra
 
 
 @cada_modulo

@@ -7,9 +7,11 @@ import re
 import zipfile
 
 import pandas as pd
+import planilha_da_cooperativa as cooperativa
 import pytest
-from caderno import catalogo, celulas, escritor, planilha, validacao
-from caderno.leitor import ler_arquivo
+from caderno import catalogo, planilha, validacao
+from caderno.folhas import celulas, escritor
+from caderno.folhas.leitor import ler_arquivo
 from caderno.modelo import Quadro
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -158,6 +160,15 @@ def test_arquivo_com_folhas_de_varios_quadros_se_reparte():
     entendido = planilha.reconhecer_arquivo(ler_arquivo(_exportada(brutas), "r.xlsx"))
     assert set(entendido.brutas) == {"empreendimentos", "produtos"}
     assert entendido.brutas["produtos"]["_linha"].tolist() == ["p"]
+
+
+def test_nomes_citados_e_nao_cadastrados_sao_oferecidos():
+    entendido = planilha.reconhecer_arquivo(ler_arquivo(cooperativa.montar(), "c.xlsx"))
+    da_rede = {"produtos": pd.DataFrame({"_linha": ["p"], "produto": ["mel  500 G"], "unidade": ["pote"]})}
+    assert planilha.nomes_por_cadastrar(entendido, da_rede) == {
+        "empreendimentos": [cooperativa.COOPERATIVA.upper()],
+        "produtos": ["Geleia de pequi 250 g"],
+    }
 
 
 def test_arquivo_que_nao_serve_a_quadro_nenhum_recebe_a_explicacao():

@@ -96,11 +96,17 @@ def importar(pedido) -> int:
     entendido = _reconhecer(pedido.arquivo, pedido)
     for recado in entendido.recados:
         print(recado)
+    _cadastrar(rede, entendido, pedido)
     for casamento in entendido:
         _contar_casamento(casamento)
         previa = _previa(rede, casamento)
         _contar_previa(casamento, previa)
-        rede.gravar(casamento.quadro.nome, previa.mudancas, partida=rede.versao(), autor=pedido.autor)
+        rede.gravar(
+            casamento.quadro.nome,
+            previa.mudancas,
+            partida=rede.versao(casamento.quadro.nome),
+            autor=pedido.autor,
+        )
         pendencias = _pendencias(rede, casamento, pedido)
         pendentes += len(pendencias)
         _mostrar_pendencias(pendencias, casamento.bruta, pedido.todas)
@@ -159,14 +165,16 @@ def relatorio(pedido) -> None:
 
 
 def fichas(pedido) -> None:
-    from caderno import explicacao
+    from caderno import catalogo, explicacao
 
+    existentes = dict.fromkeys([*catalogo.QUADROS, *catalogo.INSTRUMENTOS])
+    if pedido.nome and pedido.nome not in existentes:
+        raise Recusa(f"Não existe ficha de “{pedido.nome}”. Existem: {', '.join(existentes)}.")
     if pedido.formato == "json":
         print(json.dumps(explicacao.fichas(pedido.nome), ensure_ascii=False, indent=2))
-    elif pedido.formato == "md":
-        print(explicacao.fichas_md(pedido.nome))
     else:
-        print(explicacao.fichas_texto(pedido.nome))
+        escrever = explicacao.fichas_md if pedido.formato == "md" else explicacao.fichas_texto
+        print(escrever(pedido.nome))
 
 
 # ------------------------------------------------------------------ de onde vêm os dados
@@ -231,6 +239,20 @@ def _pares(texto: str | None) -> dict[str, str]:
     return {campo.strip(): coluna.strip() for campo, _, coluna in partes}
 
 
+def _cadastrar(rede, entendido, pedido) -> None:
+    """Nomes que a planilha cita e ninguém cadastrou: cadastra, se foi pedido, ou avisa."""
+    from caderno import arquivo, catalogo, formato, planilha
+
+    for nome, novos in planilha.nomes_por_cadastrar(entendido, rede.brutas()).items():
+        quadro = catalogo.quadro(nome)
+        if pedido.cadastrar:
+            linhas = [arquivo.Mudanca(None, {quadro.nome_proprio: texto}) for texto in novos]
+            rede.gravar(nome, linhas, partida=rede.versao(nome), autor=pedido.autor)
+            print(f"Cadastrei em {quadro.titulo}: {formato.juntar(novos)}.")
+        elif not rede.quadro(nome).empty:
+            print(f"Não estão em {quadro.titulo}: {formato.juntar(novos)}. Com --cadastrar, cadastro junto.")
+
+
 def _previa(rede, casamento):
     from caderno import planilha
 
@@ -286,7 +308,7 @@ def _quadros_pedidos(pedido) -> list:
 # ------------------------------------------------------------------ o que se mostra
 
 
-def _contar_casamento(casamento, destino=sys.stdout) -> None:
+def _contar_casamento(casamento, destino=None) -> None:
     from caderno import formato
 
     lidas = formato.plural(len(casamento.bruta), "linha", "linhas")
@@ -318,7 +340,8 @@ def _mostrar_pendencias(pendencias, bruta, todas: bool, maximo: int = 20) -> Non
 
 
 def _em_texto(resultado) -> None:
-    from caderno import catalogo, formato
+    from caderno import catalogo
+    from caderno.graficos.canais import escrever_sem_repetir, titulo_de
 
     item = resultado.instrumento
     print(f"{item.titulo}\n{item.pergunta}\n")
@@ -330,8 +353,8 @@ def _em_texto(resultado) -> None:
             print(f"\n{saida.titulo}")
             textos = tabela.astype(object).copy()
             for coluna in saida.colunas:
-                textos[coluna.nome] = [formato.escrever(v, coluna) for v in tabela[coluna.nome]]
-            print(textos.set_axis([c.rotulo for c in saida.colunas], axis=1).to_string(index=False))
+                textos[coluna.nome] = [escrever_sem_repetir(v, coluna) for v in tabela[coluna.nome]]
+            print(textos.set_axis([titulo_de(c) for c in saida.colunas], axis=1).to_string(index=False))
     print()
     for nome, valor in resultado.escolhas.items():
         print(f"Escolha {nome}: {valor}")
@@ -453,6 +476,7 @@ def montar() -> argparse.ArgumentParser:
     c = comando(importar, "Traz uma planilha para a rede.")
     c.add_argument("arquivo", metavar="ARQUIVO")
     c.add_argument("--rede", required=True)
+    c.add_argument("--cadastrar", action="store_true", help="cadastra os nomes novos que a planilha cita")
     _leitura_de_planilha(c)
     _autor(c)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 from importlib.resources import files
@@ -12,6 +13,8 @@ from caderno.modelo import Campo, Quadro
 MAIS_COLUNAS = 8  # além disso, a coluna fica estreita demais para a mão: cada linha vira uma ficha
 LINHAS = 10
 _OPCOES_NA_CELULA = 3
+_MAIS_NOTAS = 6
+_NIVEL = re.compile(r"\s(?=\d: )")
 
 
 def folha_em_branco(quadros: Iterable[Quadro], titulo: str) -> str:
@@ -94,7 +97,8 @@ def _caixa(campo: Campo) -> str:
     larga = " larga" if nomeia or campo.tipo in ("texto_longo", "lista") or len(_opcoes(campo)) > 4 else ""
     sem_resposta = not campo.obrigatorio and "não sei" not in _opcoes(campo)
     nao_sei = f'<span class="nao-sei">{_marcar("não sei")}</span>' if sem_resposta else ""
-    ajuda = f'<p class="ajuda">{escape(campo.ajuda)}</p>' if campo.ajuda else ""
+    linhas = "<br>".join(_NIVEL.split(escape(campo.ajuda)))  # "1: ... 2: ..." fica um nível por linha
+    ajuda = f'<p class="ajuda">{linhas}</p>' if campo.ajuda else ""
     return (
         f'<div class="caixa{larga}"><p class="rotulo"><b>{_rotulo(campo)}</b>{nao_sei}</p>{ajuda}'
         f"{_espaco_na_caixa(campo)}</div>"
@@ -138,7 +142,13 @@ def _rotulo(campo: Campo) -> str:
 
 
 def _opcoes(campo: Campo) -> Sequence[str]:
-    return ("sim", "não", "não sei") if campo.tipo == "sim_nao" else campo.opcoes
+    """O que se marca com um x; uma nota de 1 a 4 também se marca."""
+    if campo.tipo == "sim_nao":
+        return ("sim", "não", "não sei")
+    if campo.tipo == "inteiro" and campo.minimo is not None and campo.maximo is not None:
+        notas = range(int(campo.minimo), int(campo.maximo) + 1)
+        return tuple(map(str, notas)) if len(notas) <= _MAIS_NOTAS else ()
+    return campo.opcoes
 
 
 def _marcar(texto: str) -> str:

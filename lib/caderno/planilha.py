@@ -15,15 +15,15 @@ from typing import BinaryIO
 
 import pandas as pd
 
-from caderno import catalogo
-from caderno.arrumacao import EXEMPLO
-from caderno.casamento import Casamento, explicar, reconhecer
-from caderno.escritor import Escritor
-from caderno.leitor import Arquivo, ErroDePlanilha, Folha, ler_arquivo
+from caderno import catalogo, formato
+from caderno.folhas.arrumacao import EXEMPLO
+from caderno.folhas.casamento import Casamento, explicar, reconhecer
+from caderno.folhas.escritor import Escritor
+from caderno.folhas.leitor import Arquivo, ErroDePlanilha, Folha, ler_arquivo
+from caderno.folhas.previa import Previa, previa
+from caderno.folhas.quadro_da_folha import melhores_quadros, quadros_da_folha, so_do_quadro
 from caderno.modelo import Quadro
-from caderno.previa import Previa, previa
-from caderno.quadro_da_folha import melhores_quadros, quadros_da_folha, so_do_quadro
-from caderno.validacao import LINHA
+from caderno.validacao import LINHA, nomes_de
 
 __all__ = [
     "Arquivo",
@@ -37,6 +37,7 @@ __all__ = [
     "gravar_modelo_csv",
     "ler_arquivo",
     "melhores_quadros",
+    "nomes_por_cadastrar",
     "previa",
     "reconhecer",
     "reconhecer_arquivo",
@@ -100,6 +101,28 @@ def reconhecer_arquivo(
     if not casamentos:
         raise ErroDePlanilha(next((r for r in recados if r not in arquivo.avisos), explicar(arquivo.folhas[0])))
     return Entendimento(casamentos, recados)
+
+
+def nomes_por_cadastrar(casamentos: Iterable[Casamento], brutas: Mapping[str, pd.DataFrame]) -> dict[str, list[str]]:
+    """Os nomes que a planilha cita e que ninguém cadastrou: quadro -> nomes, na ordem em que aparecem.
+
+    `brutas` é o que a rede já tem. Serve para oferecer o cadastro antes de importar; sem nomes
+    novos, o dicionário é vazio.
+    """
+    citados: dict[str, dict[str, str]] = {}
+    cadastrados: dict[str, set[str]] = {}
+    lidos = {casamento.quadro.nome: casamento.bruta for casamento in casamentos}
+    for nome, bruta in lidos.items():
+        for campo in catalogo.quadro(nome).campos:
+            if campo.tipo == "referencia" and campo.quadro != nome:
+                textos = dict.fromkeys(texto.strip() for texto in bruta[campo.nome] if texto.strip())
+                citados.setdefault(campo.quadro, {}).update({formato.dobrar(texto): texto for texto in textos})
+    for quadro in citados:
+        tabelas = [tabela[quadro] for tabela in (brutas, lidos) if quadro in tabela]
+        nomes = (nome for tabela in tabelas for nome in nomes_de(catalogo.quadro(quadro), tabela).atuais.values())
+        cadastrados[quadro] = {formato.dobrar(nome) for nome in nomes}
+    novos = {q: [t for chave, t in nomes.items() if chave not in cadastrados[q]] for q, nomes in citados.items()}
+    return {quadro: nomes for quadro, nomes in novos.items() if nomes}
 
 
 def _sem_o_que_outro_usou(casamento: Casamento, todos: Sequence[Casamento]) -> Casamento:

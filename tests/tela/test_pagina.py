@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
 from caderno import arquivo
 from caderno.tela import pagina as modulo
 from caderno.tela.pagina import Barra, Pagina, RedeNaoAberta, abrir

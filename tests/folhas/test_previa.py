@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from caderno import catalogo
-from caderno.previa import Mudada, previa
+from caderno.folhas.previa import Mudada, previa
 
 EMPREENDIMENTOS = catalogo.quadro("empreendimentos")
 CUSTOS = catalogo.quadro("custos")

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from caderno import catalogo, formato, limpeza, titulos
-from caderno.arrumacao import EXEMPLO, Tabela, arrumar, e_total, preenchidas
-from caderno.leitor import Folha
-from caderno.meses_em_colunas import desdobrar
+from caderno import catalogo, formato
+from caderno.folhas import limpeza, titulos
+from caderno.folhas.arrumacao import EXEMPLO, Tabela, arrumar, e_total, preenchidas
+from caderno.folhas.leitor import Folha
+from caderno.folhas.meses_em_colunas import desdobrar
+from caderno.folhas.previa import canonico, canonicos, chaves
+from caderno.folhas.recusas import ErroDePlanilha
 from caderno.modelo import Campo, Quadro
-from caderno.previa import canonico, canonicos, chaves
-from caderno.recusas import ErroDePlanilha
 from caderno.validacao import LINHA
 
 ORIGEM = "_origem"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from caderno.recusas import ESTRAGADO, GRANDE, MAIS_CELULAS, NAO_E_PLANILHA, OUTROS_ARQUIVOS, ErroDePlanilha
+from caderno.folhas.recusas import ESTRAGADO, GRANDE, MAIS_CELULAS, NAO_E_PLANILHA, OUTROS_ARQUIVOS, ErroDePlanilha
 
 
 def abrir(conteudo: bytes) -> list[list[str]]:

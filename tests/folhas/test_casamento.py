@@ -5,9 +5,9 @@ from __future__ import annotations
 import planilha_da_cooperativa as cooperativa
 import pytest
 from caderno import catalogo, formato, planilha
-from caderno.casamento import reconhecer
-from caderno.leitor import ErroDePlanilha, Folha, ler_arquivo
-from caderno.quadro_da_folha import melhores_quadros
+from caderno.folhas.casamento import reconhecer
+from caderno.folhas.leitor import ErroDePlanilha, Folha, ler_arquivo
+from caderno.folhas.quadro_da_folha import melhores_quadros
 
 EMPREENDIMENTOS = catalogo.quadro("empreendimentos")
 CUSTOS = catalogo.quadro("custos")
@@ -268,6 +268,28 @@ def test_mes_em_branco_ou_com_traco_nao_vira_linha():
         ["rótulo", "02/2026", "0"],
         ["rótulo", "03/2026", "5,00"],
     ]
+
+
+def test_blocos_com_meses_em_linhas_tambem_dao_o_produto_pelo_titulo():
+    folha = _folha(
+        "Mel 500 g\nMês;Quantidade;Preço\n01/2026;10;28,00\nTotal;10;\n\nGeleia\nMês;Quantidade;Preço\n01/2026;5;16"
+    )
+    bruta = reconhecer(folha, VENDAS).bruta
+    assert bruta[["produto", "mes", "quantidade"]].values.tolist() == [
+        ["Mel 500 g", "01/2026", "10"],
+        ["Geleia", "01/2026", "5"],
+    ]
+
+
+def test_nome_da_folha_desempata_quando_so_ha_meses():
+    folha = _folha("Ano 2026\nProduto;jan;fev\nMel;10;20", nome="Produção")
+    assert melhores_quadros(folha)[0][0] is catalogo.quadro("producao")
+    assert melhores_quadros(Folha("Folha1", folha.celulas)) == []
+
+
+def test_linha_de_caixa_nao_se_confunde_com_custo():
+    folha = _folha("Descrição;Entra ou sai;Mês;Valor\nfeira;entra;01/2026;300")
+    assert melhores_quadros(folha)[0][0] is catalogo.quadro("lancamentos")
 
 
 def test_campo_fixo_preenche_so_o_que_veio_vazio():

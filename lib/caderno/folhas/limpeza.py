@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from caderno import formato, territorio
+from caderno.folhas.recusas import ErroDePlanilha
 from caderno.modelo import Campo, Quadro
-from caderno.recusas import ErroDePlanilha
 
 _CNPJ = re.compile(
     r"[(\[\s,;–-]*(?:CNPJ\W*)?"

@@ -9,7 +9,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from caderno.recusas import ESTRAGADO, GRANDE, VAZIO, ErroDePlanilha
+from caderno.folhas.recusas import ESTRAGADO, GRANDE, VAZIO, ErroDePlanilha
 
 __all__ = ["Arquivo", "ErroDePlanilha", "Folha", "ler_arquivo"]
 
@@ -69,9 +69,9 @@ def _conteudo(arquivo: str | Path | bytes, nome: str) -> tuple[bytes, str]:
 
 
 def _abrir_a_parte(conteudo: bytes) -> dict:
-    raiz = str(Path(__file__).resolve().parent.parent)
+    raiz = str(Path(__file__).resolve().parents[2])
     ambiente = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, [raiz, os.environ.get("PYTHONPATH", "")]))}
-    comando = [sys.executable, "-X", "utf8", "-m", "caderno.celulas"]
+    comando = [sys.executable, "-X", "utf8", "-m", "caderno.folhas.celulas"]
     try:
         feito = subprocess.run(
             comando,

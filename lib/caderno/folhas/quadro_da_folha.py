@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from caderno import catalogo, titulos
-from caderno.casamento import Casamento, linhas_repetidas, reconhecer
-from caderno.leitor import Folha
-from caderno.meses_em_colunas import NOS_MESES, NOS_TITULOS
+from caderno import catalogo
+from caderno.folhas import titulos
+from caderno.folhas.casamento import Casamento, linhas_repetidas, reconhecer
+from caderno.folhas.leitor import Folha
+from caderno.folhas.meses_em_colunas import NOS_MESES, NOS_TITULOS
+from caderno.folhas.recusas import ErroDePlanilha
 from caderno.modelo import Quadro
-from caderno.recusas import ErroDePlanilha
 
 _AMOSTRA = 150  # linhas que bastam para saber de que quadro é uma folha
 
@@ -64,14 +65,16 @@ def _compartilhado(quadro: Quadro, nome: str) -> bool:
 
 
 def _pontos(casamento: Casamento) -> float:
+    """Zero quando falta o que é próprio do quadro; uma opção que falta ainda se responde para a folha toda."""
     quadro = casamento.quadro
     proprios = [nome for nome in casamento.colunas if not _compartilhado(quadro, nome)]
     citado = bool(titulos.palavras(quadro.titulo) & titulos.palavras(casamento.folha))
     evidentes = [nome for nome in proprios if citado or casamento.colunas[nome] != NOS_MESES]
-    if not evidentes or any(not _compartilhado(quadro, c.nome) for c in casamento.faltam):
+    faltam = [campo for campo in casamento.faltam if not _compartilhado(quadro, campo.nome)]
+    if not evidentes or any(campo.tipo != "opcao" for campo in faltam):
         return 0.0
     if not casamento.faltam and len(linhas_repetidas(quadro, casamento.bruta)) > len(casamento.bruta) / 2:
         return 0.0  # uma tabela de outra coisa que cita os mesmos nomes muitas vezes
     comuns = len(casamento.colunas) - len(proprios)
     obrigatorios = sum(quadro.campo(nome).obrigatorio for nome in proprios)
-    return 2 * len(proprios) + obrigatorios + comuns + 2 * citado - 0.1 * len(casamento.sobraram)
+    return 2 * len(proprios) + obrigatorios + comuns + 2 * citado - len(faltam) - 0.1 * len(casamento.sobraram)

@@ -14,9 +14,9 @@ from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from caderno import pacote_xlsx, texto_separado
-from caderno.recusas import COM_SENHA, ESTRAGADO, GRANDE, MAIS_CELULAS, NAO_E_PLANILHA, VAZIO, ErroDePlanilha
-from caderno.texto_separado import aparar
+from caderno.folhas import pacote_xlsx, texto_separado
+from caderno.folhas.recusas import COM_SENHA, ESTRAGADO, GRANDE, MAIS_CELULAS, NAO_E_PLANILHA, VAZIO, ErroDePlanilha
+from caderno.folhas.texto_separado import aparar
 
 MEMORIA = 900_000_000  # bytes
 MAIS_FOLHAS = 100

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from caderno import formato, titulos
-from caderno.arrumacao import Linha, Tabela, e_total
+from caderno import formato
+from caderno.folhas import titulos
+from caderno.folhas.arrumacao import Linha, Tabela, e_total
+from caderno.folhas.pacote_xlsx import letra_da_coluna
 from caderno.modelo import Quadro
-from caderno.pacote_xlsx import letra_da_coluna
 from caderno.validacao import LINHA
 
 NOS_MESES = "colunas dos meses"

@@ -9,7 +9,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from caderno import formato, titulos
+from caderno import formato
+from caderno.folhas import titulos
 from caderno.modelo import Quadro
 from caderno.validacao import LINHA
 

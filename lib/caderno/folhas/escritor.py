@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 
 from caderno import catalogo, formato
-from caderno.arrumacao import EXEMPLO
+from caderno.folhas.arrumacao import EXEMPLO
+from caderno.folhas.pacote_xlsx import letra_da_coluna
 from caderno.modelo import Campo, Quadro
-from caderno.pacote_xlsx import letra_da_coluna
 from caderno.validacao import LINHA, completar, nomes_de
 
 _LINHAS_PREPARADAS = 2000
@@ -76,7 +76,7 @@ class Escritor:
         folha.write_string(inicio, 1, "As folhas deste arquivo", self.subtitulo)
         for i, quadro in enumerate(quadros, start=inicio + 1):
             nome = nome_da_folha(quadro, quadros)
-            folha.write_url(i, 1, f"internal:'{nome}'!A1", string=nome)
+            folha.write_url(i, 1, "internal:'{}'!A1".format(nome.replace("'", "''")), string=nome)
             folha.write_string(i, 2, quadro.descricao, self.corrido)
             folha.set_row(i, 18 * (1 + len(quadro.descricao) // 80))
 
@@ -84,11 +84,11 @@ class Escritor:
         escondida = len(quadro.campos)
         for coluna, campo in enumerate(quadro.campos):
             self._cabecalho(folha, coluna, campo)
-            self._validacao(folha, coluna, campo)
+            self._validacao(folha, coluna, quadro, campo)
         folha.write_string(0, escondida, LINHA)
         folha.set_column(escondida, escondida, None, None, {"hidden": True})
         folha.set_row(0, 48)
-        folha.freeze_panes(1, 0)
+        folha.freeze_panes(1, 1)
         folha.set_landscape()
         folha.set_paper(9)
         folha.fit_to_pages(1, 0)
@@ -109,7 +109,7 @@ class Escritor:
         largura = max(_LARGURAS.get(campo.tipo, 13), min(24, len(campo.titulo) * 0.7 + 4))
         folha.set_column(coluna, coluna, largura, self.celulas[_MOLDES.get(campo.tipo, "General")])
 
-    def _validacao(self, folha, coluna: int, campo: Campo) -> None:
+    def _validacao(self, folha, coluna: int, quadro: Quadro, campo: Campo) -> None:
         opcoes = self._opcoes(campo)
         regra: dict = {"ignore_blank": True}
         if campo.tipo == "mes":
@@ -124,7 +124,8 @@ class Escritor:
             }
         else:
             return
-        folha.data_validation(1, coluna, _LINHAS_PREPARADAS, coluna, regra)
+        ultima = _LINHAS_PREPARADAS + len(self.brutas.get(quadro.nome, ()))
+        folha.data_validation(1, coluna, ultima, coluna, regra)
 
     def _opcoes(self, campo: Campo) -> tuple[str, ...]:
         if campo.tipo == "opcao" and campo.opcoes:

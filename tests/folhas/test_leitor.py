@@ -9,7 +9,7 @@ import time
 import planilhas_malfeitas as malfeitas
 import pytest
 import xlsxwriter
-from caderno.leitor import ErroDePlanilha, ler_arquivo
+from caderno.folhas.leitor import ErroDePlanilha, ler_arquivo
 
 TABELA = [
     ["Empreendimento", "Município"],

@@ -1,0 +1,282 @@
+"""Enviar uma planilha: recebe o arquivo, mostra o que entendeu, e só guarda depois do clique."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from caderno import catalogo, formato
+from caderno.modelo import Quadro
+from caderno.tela import leitura
+from caderno.tela.peca import Peca, estilo, javascript
+
+MAIOR = 20 * 1024 * 1024
+"""O maior arquivo que se recebe pela página [bytes]."""
+PENDENCIAS_MOSTRADAS = 30
+
+
+@dataclass
+class Destino:
+    """Uma folha a caminho de um quadro, com as correções que a pessoa fez."""
+
+    folha: object
+    quadro: Quadro | None
+    mapa: dict[str, str] = field(default_factory=dict)
+    """Campo -> título da coluna, ou "" para nenhuma: o que a pessoa corrigiu."""
+    fixos: dict[str, str] = field(default_factory=dict)
+    """O que a folha não traz e a pessoa disse: empreendimento, produto, ano."""
+    uf: str = ""
+    somente: str = ""
+    apagar_ausentes: bool = False
+    casamento: object = None
+    previa: object = None
+    erro: str = ""
+
+
+class Envio:
+    """O caminho de um arquivo da pessoa até a rede. `mandar` leva as mensagens à tela."""
+
+    def __init__(self, pagina, quadro: Quadro | None, mandar: Callable):
+        self.pagina = pagina
+        self.quadro = quadro
+        self._mandar = mandar
+        self._pedacos: list[bytes] = []
+        self.destinos: list[Destino] = []
+
+    # ------------------------------------------------------------------ receber e ler
+
+    def parte(self, conteudo: bytes, nome: str, comeco: int, tamanho: int) -> None:
+        """Junta um pedaço do arquivo; com o último, lê a planilha e mostra a prévia."""
+        if comeco == 0:
+            self._pedacos = []
+        self._pedacos.append(conteudo)
+        recebido = sum(map(len, self._pedacos))
+        if tamanho > MAIOR or recebido > MAIOR:
+            self.falhou("Este arquivo tem mais de 20 MB. Divida a planilha ou apague as folhas que não usa.")
+        elif recebido < tamanho:
+            self._mandar("envio", passo="mais")
+        else:
+            self._abrir(b"".join(self._pedacos), nome)
+            self._pedacos = []
+
+    def _abrir(self, conteudo: bytes, nome: str) -> None:
+        from caderno import planilha
+
+        arquivo = planilha.ler_arquivo(conteudo, nome)
+        fixos = self._fixos_da_pagina()
+        self.destinos = []
+        for folha in arquivo.folhas:
+            quadros = planilha.quadros_da_folha(folha, fixos=fixos)
+            if self.quadro and (self.quadro in quadros or len(arquivo.folhas) == 1):
+                quadros = [self.quadro]
+            self.destinos += [Destino(folha, quadro, fixos=dict(fixos)) for quadro in quadros or [None]]
+        self._mostrar(" ".join([f"Li {nome}. Confira antes de entrar.", *arquivo.avisos]))
+
+    def _fixos_da_pagina(self) -> dict[str, str]:
+        so_um = self.pagina.contexto.empreendimento
+        return {"empreendimento": so_um} if so_um else {}
+
+    # ------------------------------------------------------------------ conferir
+
+    def ajustar(self, folha: int, **correcao) -> None:
+        """Aplica uma correção da pessoa a uma folha e mostra a prévia de novo."""
+        destino = self.destinos[folha]
+        if "quadro" in correcao:
+            quadro = catalogo.quadro(correcao["quadro"]) if correcao["quadro"] else None
+            self.destinos[folha] = Destino(destino.folha, quadro, fixos=self._fixos_da_pagina())
+        elif "coluna" in correcao:
+            _apontar(destino, correcao["coluna"], correcao["campo"])
+        elif "apagar_ausentes" in correcao:
+            destino.apagar_ausentes = correcao["apagar_ausentes"]
+        elif correcao["pergunta"] in ("uf", "somente"):
+            setattr(destino, correcao["pergunta"], correcao["valor"])
+        else:
+            destino.fixos[correcao["pergunta"]] = correcao["valor"]
+        self._mostrar("Confira antes de entrar.")
+
+    def _mostrar(self, frase: str) -> None:
+        for destino in self.destinos:
+            self._ler(destino)
+        brutas = self._como_ficaria()
+        folhas = [self._descrever(i, destino, brutas) for i, destino in enumerate(self.destinos)]
+        self._mandar("envio", passo="conferir", frase=frase, folhas=folhas)
+
+    def _ler(self, destino: Destino) -> None:
+        from caderno import planilha
+
+        destino.casamento = destino.previa = None
+        destino.erro = ""
+        try:
+            if destino.quadro is None:
+                destino.erro = planilha.explicar(destino.folha)
+                return
+            cabem = {c: v for c, v in destino.fixos.items() if v and c in (*destino.quadro.nomes, "ano")}
+            destino.casamento = planilha.reconhecer(
+                destino.folha,
+                destino.quadro,
+                destino.mapa,
+                uf=destino.uf,
+                somente=destino.somente,
+                fixos=cabem,
+            )
+        except planilha.ErroDePlanilha as erro:
+            destino.erro = str(erro)
+            return
+        atual, nova = self.pagina.rede.quadro(destino.quadro.nome), destino.casamento.bruta
+        destino.previa = planilha.previa(atual, nova, destino.quadro, destino.apagar_ausentes)
+
+    def _como_ficaria(self) -> dict[str, pd.DataFrame]:
+        """A rede com as linhas novas, para que uma folha possa citar nomes que vêm em outra."""
+        brutas = self.pagina.rede.brutas()
+        for destino in filter(lambda d: d.previa is not None, self.destinos):
+            nome = destino.quadro.nome
+            juntas = [brutas[nome], destino.previa.novas] if nome in brutas else [destino.previa.novas]
+            brutas[nome] = pd.concat(juntas, ignore_index=True).fillna("")
+        return brutas
+
+    def _descrever(self, indice: int, destino: Destino, brutas: dict) -> dict:
+        quadros = list(catalogo.QUADROS.values())
+        descricao = {
+            "nome": indice,
+            "titulo": f"Folha “{destino.folha.nome}”",
+            "quadro": destino.quadro.nome if destino.quadro else "",
+            "quadros": [[q.nome, q.titulo] for q in quadros],
+            "frases": [destino.erro] if destino.erro else [],
+            "lida": destino.casamento is not None,
+        }
+        if destino.casamento is None:
+            return descricao
+        pendencias = self._pendencias(destino, brutas)
+        pontos = formato.plural(len(pendencias), "ponto", "pontos")
+        previa = destino.previa
+        return descricao | {
+            "frases": destino.casamento.avisos,
+            "campos": [[c.nome, c.titulo] for c in destino.quadro.campos],
+            "colunas": _colunas(destino),
+            "perguntas": self._perguntas(destino),
+            "contas": [
+                [formato.quantidade(len(previa.novas)), "novas"],
+                [formato.quantidade(len({m.linha for m in previa.mudadas})), "mudam"],
+                [formato.quantidade(len(previa.iguais)), "já estavam iguais"],
+                [formato.quantidade(len(previa.ausentes)), "estão no caderno e não na planilha"],
+            ],
+            "ausentes": len(previa.ausentes),
+            "apagar_ausentes": destino.apagar_ausentes,
+            "pendencias": pendencias[:PENDENCIAS_MOSTRADAS] + _e_mais(len(pendencias) - PENDENCIAS_MOSTRADAS),
+            "titulo_das_pendencias": f"{pontos} para resolver depois de entrar",
+        }
+
+    def _pendencias(self, destino: Destino, brutas: dict) -> list[str]:
+        quadro, bruta = destino.quadro, destino.casamento.bruta
+        dados = catalogo.Dados(brutas | {quadro.nome: bruta}, self.pagina.contexto)
+        onde = dict(zip(bruta["_linha"], bruta["_origem"], strict=True))
+        rotulos = {c.nome: c.rotulo for c in quadro.campos}
+        return [
+            f"{onde.get(p.linha, 'Quadro inteiro').capitalize()}, {rotulos[p.campo]}: {p.frase}"
+            for p in dados.conferido(quadro.nome)[1]
+        ]
+
+    def _perguntas(self, destino: Destino) -> list[dict]:
+        """O que só a pessoa sabe: de quem são os dados, de que estado, de que ano, quais linhas."""
+        perguntas = []
+        for campo in destino.quadro.campos:
+            if campo.nome in destino.fixos or (campo.quadro and campo in destino.casamento.faltam):
+                _, dados = leitura.de(self.pagina).dados(self.pagina)
+                nomes = list(dados.nomes(campo.quadro).atuais.values())
+                rotulo = f"De que {campo.rotulo.lower()} são estes dados?"
+                perguntas.append(_pergunta(campo.nome, rotulo, destino.fixos.get(campo.nome, ""), nomes))
+            elif campo.tipo == "municipio" and (destino.uf or _ha_erro(destino, campo)):
+                from caderno.territorio import ESTADOS
+
+                rotulo = "Municípios sem estado são de onde?"
+                perguntas.append(_pergunta("uf", rotulo, destino.uf, sorted(ESTADOS)))
+            elif campo.tipo == "mes" and (destino.fixos.get("ano") or _ha_erro(destino, campo)):
+                perguntas.append(_pergunta("ano", "De que ano são os meses?", destino.fixos.get("ano", "")))
+        ajuda = "Opcional. Exemplo: UF é RN, ou Tipologia não contém PSA."
+        return [*perguntas, _pergunta("somente", "Usar só as linhas em que", destino.somente, ajuda=ajuda)]
+
+    # ------------------------------------------------------------------ entrar
+
+    def entrar(self) -> None:
+        """Guarda o que a prévia mostrou. Cada quadro entra inteiro ou não entra."""
+        ordem = list(catalogo.QUADROS)
+        entram = [d for d in self.destinos if d.previa is not None and d.previa.mudancas]
+        frases = []
+        for destino in sorted(entram, key=lambda d: ordem.index(d.quadro.nome)):
+            rede, mudancas = self.pagina.rede, destino.previa.mudancas
+            rede.gravar(destino.quadro.nome, mudancas, partida=rede.versao(), autor=self.pagina.autor)
+            frases.append(f"{formato.plural(len(mudancas), 'linha', 'linhas')} em {destino.quadro.titulo}")
+        self.destinos = []
+        leitura.de(self.pagina).avisar()
+        frase = f"Entrou: {formato.juntar(frases)}." if frases else "Nada mudou."
+        self._mandar("envio", passo="fim", frase=frase)
+
+    def cancelar(self) -> None:
+        self.destinos, self._pedacos = [], []
+        self._mandar("envio", passo="cancelado", frase="Cancelado. Nada entrou.")
+
+    def falhou(self, frase: str) -> None:
+        self._pedacos = []
+        self._mandar("envio", passo="falhou", frase=frase)
+
+
+def _apontar(destino: Destino, coluna: str, campo: str) -> None:
+    """A coluna passa a ser daquele campo, e de nenhum outro."""
+    for outro, titulo in destino.casamento.colunas.items():
+        if titulo == coluna:
+            destino.mapa[outro] = ""
+    destino.mapa = {c: "" if t == coluna else t for c, t in destino.mapa.items()}
+    if campo:
+        destino.mapa[campo] = coluna
+
+
+def _colunas(destino: Destino) -> list[dict]:
+    bruta = destino.casamento.bruta
+    colunas = []
+    for campo, titulo in destino.casamento.colunas.items():
+        exemplo = next((texto for texto in bruta[campo] if texto), "")
+        colunas.append({"titulo": titulo, "campo": campo, "exemplo": exemplo[:40]})
+    return colunas + [{"titulo": titulo, "campo": "", "exemplo": ""} for titulo in destino.casamento.sobraram]
+
+
+def _pergunta(nome: str, rotulo: str, valor: str, nomes=(), ajuda: str = "") -> dict:
+    opcoes = [["", "—"], *([n, n] for n in nomes)] if nomes else None
+    return {"nome": nome, "rotulo": rotulo, "valor": valor, "opcoes": opcoes, "ajuda": ajuda}
+
+
+def _ha_erro(destino: Destino, campo) -> bool:
+    textos = destino.casamento.bruta[campo.nome].unique()
+    return any(formato.ler(texto, campo).erro for texto in textos)
+
+
+def _e_mais(quantas: int) -> list[str]:
+    return [f"… e mais {quantas}."] if quantas > 0 else []
+
+
+class EnvioDaPagina(Peca):
+    """Uma planilha com folhas para vários quadros, enviada de uma vez."""
+
+    _esm = javascript("pecas.js", "envio.js", "envio_da_pagina.js")
+    _css = estilo()
+    frase_de_erro = "Não consegui ler esta planilha. Nada entrou e nada se perdeu."
+
+    def __init__(self, pagina):
+        super().__init__(pagina)
+        self.envio = Envio(pagina, quadro=None, mandar=self.mandar)
+
+    def ao_envio_parte(self, partes, **dados) -> None:
+        self.envio.parte(bytes(partes[0]), **dados)
+
+    def ao_envio_ajustar(self, **dados) -> None:
+        self.envio.ajustar(**dados)
+
+    def ao_envio_entrar(self) -> None:
+        self.envio.entrar()
+
+    def ao_envio_cancelar(self) -> None:
+        self.envio.cancelar()
+
+    def falhou(self, erro: Exception, tipo: str, dados: dict) -> None:
+        self.envio.falhou(self.frase_para(erro, tipo))

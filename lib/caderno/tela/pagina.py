@@ -1,0 +1,191 @@
+"""A página aberta: de que rede é, quem anota, para qual empreendimento se olha e se os nomes aparecem."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import secrets
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs
+from urllib.request import ProxyHandler, Request, build_opener
+
+from IPython.display import display
+
+from caderno import arquivo
+from caderno.formato import plural
+from caderno.modelo import Contexto
+from caderno.tela.peca import Peca, estilo, javascript
+
+PAGINA_CSS = Path(__file__).parents[1] / "recursos" / "pagina.css"
+MESES_DE_UM_DIAGNOSTICO = 12
+"""Depois disso a página sugere levantar de novo."""
+
+
+class Pagina:
+    """O que todos os formulários e respostas de uma página precisam saber. A rede não muda: trocar recarrega."""
+
+    def __init__(self, rede: arquivo.Rede, modulo: int | None = None, hoje: date | None = None):
+        self.rede = rede
+        self.modulo = modulo
+        self.autor = arquivo.quem_anota()
+        self.contexto = Contexto(hoje=hoje or date.today())
+        self.esconder = False
+        self._avisar: list[Callable[[], None]] = []
+
+    def ao_mudar(self, chamar: Callable[[], None]) -> None:
+        """Chama `chamar()` quando mudam os dados por inteiro, quem anota, o empreendimento ou os nomes."""
+        self._avisar.append(chamar)
+
+    def mudar(self, **novos) -> None:
+        """Troca `autor`, `esconder` ou `empreendimento` e avisa quem pediu."""
+        if "empreendimento" in novos:
+            self.contexto = dataclasses.replace(self.contexto, empreendimento=novos.pop("empreendimento"))
+        for nome, valor in novos.items():
+            setattr(self, nome, valor)
+        for chamar in self._avisar:
+            chamar()
+
+    @property
+    def titulo(self) -> str:
+        """O nome da rede como o grupo escreveu; sem ele, o nome do arquivo."""
+        bruta = self.rede.quadro("rede")
+        nomes = [nome for nome in bruta.get("rede", ()) if isinstance(nome, str) and nome.strip()]
+        return nomes[0] if nomes else rotulo(self.rede.nome)
+
+    def empreendimentos(self, esconder: bool = False) -> list[str]:
+        """Os nomes dos empreendimentos, na ordem do cadastro; com `esconder`, as letras deles."""
+        dados = self.rede.dados(Contexto(hoje=self.contexto.hoje), esconder=esconder)
+        return dados.tabela("empreendimentos")["empreendimento"].tolist()
+
+    def diagnostico(self) -> tuple[str, bool]:
+        """(frase, pede atenção): há diagnóstico desta rede e de quando ele é."""
+        tabela = self.rede.dados(Contexto(hoje=self.contexto.hoje)).tabela("empreendimentos")
+        quantos = plural(len(tabela), "empreendimento", "empreendimentos")
+        if tabela.empty:
+            return "Sem diagnóstico: nenhum empreendimento cadastrado ainda. Dá para seguir assim mesmo.", True
+        ultimo = tabela["levantado_em"].max()
+        if ultimo != ultimo:
+            return f"Diagnóstico sem data, com {quantos}. Anotem o dia do levantamento.", True
+        meses = (self.contexto.hoje.year - ultimo.year) * 12 + self.contexto.hoje.month - ultimo.month
+        frase = f"Diagnóstico de {ultimo:%d/%m/%Y}, com {quantos}."
+        if meses > MESES_DE_UM_DIAGNOSTICO:
+            return f"{frase} Tem mais de um ano: vale levantar de novo.", True
+        return frase, False
+
+
+class Barra(Peca):
+    """A barra no alto da página. Com `erro`, a rede não abriu e só se pode escolher outra."""
+
+    _esm = javascript("pecas.js", "barra.js")
+    _css = estilo() + PAGINA_CSS.read_text(encoding="utf-8")
+
+    def __init__(self, pagina: Pagina | None, modulo: int | None, erro: str = ""):
+        super().__init__(pagina)
+        self.modulo = modulo
+        self.erro = erro
+
+    def ao_comecar(self) -> None:
+        self.mandar("estado", estado=self.estado())
+
+    def estado(self) -> dict:
+        redes = [nome for nome in arquivo.listar() if nome != arquivo.EXEMPLO] + [arquivo.EXEMPLO]
+        estado = {"modulo": self.modulo, "erro": self.erro, "rede": "", "titulo": "", "empreendimentos": []}
+        estado["redes"] = [(nome, rotulo(nome)) for nome in redes]
+        pagina = self.pagina
+        if pagina is None:
+            return estado | {"redes": [("", "escolha uma rede"), *estado["redes"]]}
+        nomes = pagina.empreendimentos()
+        so = pagina.contexto.empreendimento
+        estado |= {"rede": pagina.rede.nome, "titulo": pagina.titulo, "autor": pagina.autor}
+        estado["exemplo"] = pagina.rede.nome == arquivo.EXEMPLO
+        estado["empreendimentos"] = pagina.empreendimentos(esconder=True) if pagina.esconder else nomes
+        estado["empreendimento"] = str(nomes.index(so)) if so in nomes else ""
+        if self.modulo and self.modulo >= 3:
+            frase, aviso = pagina.diagnostico()
+            estado["diagnostico"] = {"frase": frase, "aviso": aviso, "endereco": "1_diagnostico.ipynb"}
+        return estado
+
+    def ao_autor(self, nome: str) -> None:
+        arquivo.lembrar_quem_anota(nome)
+        self.pagina.mudar(autor=nome.strip())
+
+    def ao_empreendimento(self, qual: str) -> None:
+        self.pagina.mudar(empreendimento=self.pagina.empreendimentos()[int(qual)] if qual else None)
+
+    def ao_esconder(self, ligado: bool) -> None:
+        self.mandar("rotulos", empreendimentos=self.pagina.empreendimentos(esconder=ligado))
+        self.pagina.mudar(esconder=ligado)
+
+    def ao_recomecar(self) -> None:
+        arquivo.recomecar_exemplo()
+        self.mandar("abrir", rede=arquivo.EXEMPLO)
+        self.pagina.mudar(empreendimento=None)
+
+    def ao_criar(self, titulo: str) -> None:
+        if not titulo.strip():
+            self.mandar("frase", frase="Escreva o nome da rede.")
+            return
+        nova = arquivo.criar(arquivo.nome_valido(titulo))
+        autor = self.pagina.autor if self.pagina else arquivo.quem_anota()
+        nova.gravar("rede", [arquivo.Mudanca(valores={"rede": titulo.strip()})], partida=0, autor=autor)
+        self.mandar("abrir", rede=nova.nome)
+
+    def ao_sair(self) -> None:
+        # As mensagens chegam em ordem: o que os formulários mandaram antes de sair já está salvo.
+        threading.Thread(target=_desligar_kernel, daemon=True).start()
+
+
+def _desligar_kernel() -> None:
+    """Pede ao Voilà que encerre este kernel. Se não der, o servidor recolhe depois os kernels sem página."""
+    ambiente = os.environ
+    endereco = (
+        f"http://127.0.0.1:{ambiente['VOILA_APP_PORT']}{ambiente['VOILA_BASE_URL']}"
+        f"voila/api/shutdown/{ambiente['VOILA_KERNEL_ID']}"
+    )
+    senha = secrets.token_hex(16)  # o Voilà quer a mesma no cookie e no cabeçalho
+    pedido = Request(endereco, b"", {"Cookie": f"_xsrf={senha}", "X-XSRFToken": senha})
+    with suppress(OSError):
+        build_opener(ProxyHandler({})).open(pedido, timeout=30).close()
+
+
+class RedeNaoAberta(Exception):
+    """Para as células seguintes; a barra já disse o que houve."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [str(self)]
+
+
+def abrir(rede: str = arquivo.EXEMPLO, modulo: int | None = None) -> Pagina:
+    """Primeira célula de cada caderno: abre a rede, mostra a barra e devolve a página.
+
+    O `?rede=` do endereço vale mais do que o parâmetro.
+    """
+    nome = _rede_do_endereco() or rede
+    try:
+        pagina = Pagina(arquivo.abrir_exemplo() if nome == arquivo.EXEMPLO else arquivo.abrir(nome), modulo)
+    except arquivo.ErroDeArquivo as erro:
+        display(Barra(None, modulo, erro=str(erro)))
+        raise RedeNaoAberta(str(erro)) from None
+    display(Barra(pagina, modulo))
+    return pagina
+
+
+def rotulo(nome: str) -> str:
+    """Como uma rede aparece na lista.
+
+    >>> rotulo("exemplo"), rotulo("rede-sertao-vivo")
+    ('Rede de exemplo', 'rede-sertao-vivo')
+    """
+    return "Rede de exemplo" if nome == arquivo.EXEMPLO else nome
+
+
+def _rede_do_endereco() -> str:
+    if "VOILA_PREHEAT" not in os.environ:  # não é uma página do Voilà
+        return ""
+    from voila.utils import get_query_string
+
+    return parse_qs(get_query_string() or "").get("rede", [""])[0]
