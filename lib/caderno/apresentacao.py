@@ -25,6 +25,7 @@ GRAUS = {"A": "medido", "B": "declarado", "C": "estimado"}
 MELHOR = {"maior": "↑ quanto maior, melhor", "menor": "↓ quanto menor, melhor"}
 _DINHEIRO = re.compile(r"-?R\$ [\d.,]*\d")
 LINHAS_NA_TELA = 12
+LINHAS_NO_RELATORIO = 40
 PENDENCIAS_NA_TELA = 8
 
 
@@ -71,17 +72,32 @@ def _tabela(titulo: str, colunas: Iterable[Campo], tabela: pd.DataFrame, maximo:
     if tabela.empty:
         return f'<p class="quieto">{escape(titulo)}: ainda não há linhas.</p>'
     colunas = list(colunas)
+    if len(tabela) == 1 and colunas[0].numerico:
+        return _ficha(titulo, colunas, tabela)
     cabecalho = "".join(_cabecalho(campo) for campo in colunas)
     mostradas = tabela if maximo is None else tabela.head(maximo)
     valores = mostradas[[campo.nome for campo in colunas]].itertuples(index=False, name=None)
     corpo = "".join(_linha(linha, colunas) for linha in valores)
     sobram = len(tabela) - len(mostradas)
-    mais = f'<p class="quieto">E mais {formato.plural(sobram, "linha", "linhas")}.</p>' if sobram else ""
+    mais = ""
+    if sobram:
+        linhas = formato.plural(sobram, "linha", "linhas")
+        mais = f'<p class="quieto">E mais {linhas}. O comando “caderno calcular” traz todas.</p>'
     return (
         f'<div class="rolar" tabindex="0" role="region" aria-label="{escape(titulo)}">'
         f"<table><caption>{escape(titulo)}</caption><thead><tr>{cabecalho}</tr></thead>"
         f"<tbody>{corpo}</tbody></table></div>{mais}"
     )
+
+
+def _ficha(titulo: str, colunas: list[Campo], tabela: pd.DataFrame) -> str:
+    """Uma linha só e sem nome, como os números da rede, se lê melhor de cima para baixo."""
+    valores = next(tabela[[campo.nome for campo in colunas]].itertuples(index=False, name=None))
+    linhas = "".join(
+        f'<tr><th scope="row">{escape(titulo_de(campo))}</th>{_celula(valor, campo)}</tr>'
+        for campo, valor in zip(colunas, valores, strict=True)
+    )
+    return f'<table class="ficha"><caption>{escape(titulo)}</caption><tbody>{linhas}</tbody></table>'
 
 
 def _cabecalho(campo: Campo) -> str:
@@ -109,10 +125,10 @@ def _celula(valor, campo: Campo) -> str:
 
 
 def _tabelas(resultado: Resultado, relatorio: bool) -> str:
-    """No relatório, inteiras e abertas; na tela, o começo de cada uma, atrás de uma dobra só."""
+    """No relatório, abertas e até 40 linhas; na tela, o começo de cada uma, atrás de uma dobra só."""
     cheias = [s for s in resultado.instrumento.saidas if not resultado.saidas[s.nome].empty]
     if relatorio:
-        return "".join(tabela_html(saida, resultado.saidas[saida.nome]) for saida in cheias)
+        return "".join(tabela_html(s, resultado.saidas[s.nome], LINHAS_NO_RELATORIO) for s in cheias)
     dobras = "".join(_tabela_dobrada(saida, resultado.saidas[saida.nome]) for saida in cheias)
     return _dobra(f"Todas as tabelas ({len(cheias)})", dobras, classe="tabelas") if len(cheias) > 2 else dobras
 

@@ -27,6 +27,7 @@ ESTADOS = {
     "SC": ("42", "Santa Catarina"), "RS": ("43", "Rio Grande do Sul"), "MS": ("50", "Mato Grosso do Sul"),
     "MT": ("51", "Mato Grosso"), "GO": ("52", "Goiás"), "DF": ("53", "Distrito Federal"),
 }  # fmt: skip
+_NOMES_DOS_ESTADOS = [(uf, dobrar(estado)) for uf, (_, estado) in ESTADOS.items()]
 _UF_DO_CODIGO = {codigo: uf for uf, (codigo, _) in ESTADOS.items()}
 _CODIGO = re.compile(r"([0-9]{6,7})(?:[.,]0)?")
 
@@ -120,9 +121,9 @@ def _leituras(texto: str) -> list[tuple[str, str]]:
     inicio, _, final = dobrado.rpartition(" ")
     leituras = [(_chave(inicio), final.upper())] if inicio and final.upper() in ESTADOS else []
     leituras.append((_chave(dobrado), ""))
-    for uf, (_, estado) in ESTADOS.items():
-        if dobrado.endswith(f" {dobrar(estado)}"):
-            leituras.append((_chave(dobrado.removesuffix(dobrar(estado))), uf))
+    for uf, estado in _NOMES_DOS_ESTADOS:
+        if dobrado.endswith(f" {estado}"):
+            leituras.append((_chave(dobrado.removesuffix(estado)), uf))
     return leituras
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from caderno import catalogo, formato
 from caderno.arquivo import armazem
 from caderno.arquivo.falhas import ErroDeArquivo, dizendo
-from caderno.arquivo.rede import TERMINACAO, Gravacao, Mudanca, Rede, abrir_arquivo
+from caderno.arquivo.rede import ESCOLHAS, TERMINACAO, Gravacao, Mudanca, Rede, abrir_arquivo
 from caderno.arquivo.versoes import Conflito, Juncao
 from caderno.validacao import LINHA
 
@@ -119,6 +119,8 @@ def _ler_exemplo() -> dict[str, pd.DataFrame]:
             # Os mesmos identificadores em todo computador: juntar dois exemplos não dobra as linhas.
             ids = [sha256(f"{nome}/{i}".encode()).hexdigest()[:16] for i in range(len(tabela))]
             lidos[nome] = tabela.assign(**{LINHA: ids})
+    escolhas = pd.read_csv(PASTA_DO_EXEMPLO / "escolhas.csv", sep=";", dtype=str, encoding="utf-8")
+    lidos[ESCOLHAS] = escolhas.rename(columns={"escolha": LINHA})
     return lidos
 
 

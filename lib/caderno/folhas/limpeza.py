@@ -101,7 +101,7 @@ def _uf_comum(coluna: pd.Series) -> str:
     """O estado em que cabem pelo menos 19 de cada 20 municípios diferentes; vazio se forem poucos."""
     possiveis = [{m.uf for m in territorio.achar(texto)} for texto in coluna.unique() if texto]
     possiveis = [ufs for ufs in possiveis if ufs]
-    votos = {uf: sum(uf in ufs for ufs in possiveis) for ufs in possiveis for uf in ufs}
+    votos = Counter(uf for ufs in possiveis for uf in ufs)
     melhor = max(votos, key=lambda uf: votos[uf], default="")
     unicos = sum(ufs == {melhor} for ufs in possiveis)
     return melhor if unicos >= 2 and votos[melhor] >= 0.95 * len(possiveis) else ""

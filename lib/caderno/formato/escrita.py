@@ -116,9 +116,11 @@ def dobrar(texto: str) -> str:
     >>> dobrar("  COOPERATIVA  Pão-de-Açúcar ")
     'cooperativa pao de acucar'
     """
-    letras = unicodedata.normalize("NFKD", str(texto))
-    sem_acento = "".join(letra for letra in letras if not unicodedata.combining(letra))
-    return " ".join(_NAO_ALFANUMERICO.sub(" ", sem_acento.casefold()).split())
+    texto = str(texto)
+    if not texto.isascii():  # em 20.000 linhas quase todo texto passa por aqui, e a maioria não tem acento
+        letras = unicodedata.normalize("NFKD", texto)
+        texto = "".join(letra for letra in letras if not unicodedata.combining(letra))
+    return " ".join(_NAO_ALFANUMERICO.sub(" ", texto.casefold()).split())
 
 
 def escrever(valor, campo: Campo, curto: bool = False) -> str:

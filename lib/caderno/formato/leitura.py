@@ -127,7 +127,7 @@ def _opcoes_que_comecam(dobrado: str, opcoes: tuple[str, ...]) -> list[str]:
 
 def _opcao_igual(limpo: str, campo: Campo) -> str:
     """Opções chamadas "não sei" ou "?" são respostas, não faltas."""
-    dobrado = dobrar(limpo)
+    dobrado = dobrar(limpo) if campo.opcoes else ""
     return next((o for o in campo.opcoes if o == limpo or (dobrado and dobrar(o) == dobrado)), "")
 
 

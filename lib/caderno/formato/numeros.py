@@ -98,15 +98,14 @@ def _ler_sufixo(sufixo: str, campo: Campo) -> tuple[int, str]:
 def _fora_do_campo(valor: float, limpo: str, campo: Campo) -> str:
     if abs(valor) > _GRANDE_DEMAIS:
         return f"Li “{cortar(limpo)}”, um número grande demais. Confira os algarismos."
-    lido = completo(valor, campo)
     if campo.tipo in ("inteiro", "ano") and valor != int(valor):
         return f"Li “{cortar(limpo)}” e esperava um número inteiro. Escreva sem vírgula: {int(valor)}."
     if campo.tipo == "ano" and not 1500 <= valor <= 2100:
         return esperava(limpo, campo).erro
     if campo.minimo is not None and valor < campo.minimo:
-        return f"Li {lido}, mas o menor valor aceito é {completo(campo.minimo, campo)}. Confira e corrija."
+        return f"Li {completo(valor, campo)}, mas o menor valor aceito é {completo(campo.minimo, campo)}. Confira e corrija."
     if campo.maximo is not None and valor > campo.maximo:
-        return f"Li {lido}, mas o maior valor aceito é {completo(campo.maximo, campo)}. Confira e corrija."
+        return f"Li {completo(valor, campo)}, mas o maior valor aceito é {completo(campo.maximo, campo)}. Confira e corrija."
     return ""
 
 

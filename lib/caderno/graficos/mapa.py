@@ -13,6 +13,8 @@ from caderno.graficos.canais import Canais
 from caderno.graficos.folha import Folha
 
 NUMERADOS = 12
+AFASTAVEIS = 500
+"""Acima disso o mapa já é mancha: afastar custa o quadrado dos pontos e não deixa nenhum à vista."""
 ALTURA = {"larga": 460, "estreita": 380}
 CATEGORIAS = 6
 
@@ -32,7 +34,9 @@ def mapa_de_pontos(folha: Folha, canais: Canais) -> None:
     for poligono in contornos:
         folha.caminho([no_papel(*p) for p in poligono], tema.LINHA_FORTE, 1, fundo=tema.TERRA)
     raios = _raios(canais, numerados)
-    pontos = afastar(np.array([no_papel(*g) for g in graus]), raios)
+    pontos = np.array([no_papel(*g) for g in graus])
+    if len(pontos) <= AFASTAVEIS:
+        pontos = afastar(pontos, raios)
     for i in sorted(range(len(pontos)), key=lambda i: -raios[i]):
         _ponto(folha, pontos[i], raios[i], estilos[_categoria(canais, i, estilos)], i + 1 if numerados else None)
     if numerados:

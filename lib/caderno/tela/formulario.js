@@ -17,6 +17,7 @@ function render({ model, el }) {
     envio: (m) => form.envio.receber(m),
   });
   form.enviar = conversa.enviar;
+  form.dobrar = model.get("dobrar");
   form.fila = filaDeGravacao((lote) => form.enviar("gravar", lote), (s, frase) => mostrarSituacao(form, s, frase));
   montarMoldura(form, el, model.get("titulo"));
   ouvirPessoa(form);
@@ -54,10 +55,13 @@ function montarMoldura(form, el, titulo) {
   form.apoio = no("div", { hidden: true });
   form.rodape = no("div", { class: "cad-rodape" });
   form.envio = painelDeEnvio((tipo, dados, buffers) => form.enviar(tipo, dados, buffers));
-  form.raiz = no("section", { class: "cad-quadro", "aria-labelledby": form.titulo.id },
-    no("header", { class: "cad-topo" }, form.titulo, form.situacao, form.descricao),
+  form.contagem = no("span", { class: "cad-contagem" });
+  form.dobra = no("details", { class: "cad-dobra", open: true, ontoggle: () => { if (form.pronto && form.dobra.open && !form.desenhado) desenhar(form); } },
+    no("summary", {}, form.titulo, form.contagem),
+    no("header", { class: "cad-topo" }, form.descricao, form.situacao),
     form.busca, form.ajuda, form.corpo, form.apoio, form.recado, form.rodape, form.gerais,
     ferramentas(form), form.envio.elemento);
+  form.raiz = no("section", { class: "cad-quadro", "aria-labelledby": form.titulo.id }, form.dobra);
   el.append(form.raiz);
 }
 
@@ -96,14 +100,29 @@ function receberEstado(form, estado) {
   form.pronto = true;
   form.modo = form.umaLinha || (form.linhas.size <= 1 && !estado.filtro) ? "ficha" : "tabela";
   atualizarCabeca(form, estado);
-  desenhar(form);
+  dobrarNoComeco(form, estado.total);
+  form.desenhado = false;
+  if (form.dobra.open) desenhar(form);
   if (foco) document.getElementById(foco)?.focus();
 }
 
-function atualizarCabeca(form, { versao, total, mostradas, filtro, gerais }) {
+/** Junto de uma resposta, o que já está preenchido abre fechado: primeiro se lê, depois se corrige. */
+function dobrarNoComeco(form, total) {
+  if (form.dobrar && total > 0) form.dobra.open = false;
+  form.dobrar = false;
+}
+
+function contar(total, corrigir) {
+  const linhas = total === 1 ? "1 linha" : `${total.toLocaleString("pt-BR")} linhas`;
+  return total === 0 ? "nada escrito ainda" : corrigir ? `${linhas}, ${corrigir} para corrigir` : linhas;
+}
+
+function atualizarCabeca(form, { versao, total, mostradas, filtro, gerais, corrigir }) {
   form.fila.vistaAte(versao);
   form.total = total;
   form.mostradas = mostradas;
+  form.contagem.textContent = contar(total, corrigir);
+  form.contagem.classList.toggle("cad-corrigir", corrigir > 0);
   form.gerais.replaceChildren(...gerais.map((frase) => no("p", {}, frase)));
   mostrarBusca(form, filtro);
   mostrarRodape(form);
@@ -122,7 +141,7 @@ function receberLinhas(form, m) {
   }
   const semDesenho = juntar.filter((linha) => !form.caixas.has(`${linha.id}|${form.campos[0].nome}`));
   atualizarCabeca(form, m);
-  if (!semDesenho.length) return;
+  if (!semDesenho.length || !form.desenhado) return;
   if (form.modo === "ficha") { form.modo = form.umaLinha ? "ficha" : "tabela"; desenhar(form); return; }
   for (const linha of semDesenho) form.corpo.querySelector("tbody").insertBefore(linhaDaTabela(form, linha), linhaEmBranco(form));
   numerar(form);
@@ -154,6 +173,7 @@ function preencherLista(form, campo, nomes) {
 // ------------------------------------------------------------------ desenho
 
 function desenhar(form) {
+  form.desenhado = true;
   form.caixas.clear();
   form.ajuda.hidden = form.modo === "ficha";
   const linhas = [...form.linhas.values()];

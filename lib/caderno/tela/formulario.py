@@ -19,11 +19,14 @@ class Formulario(Peca):
     _esm = javascript(*JS)
     _css = estilo()
     titulo = traitlets.Unicode().tag(sync=True)
+    dobrar = traitlets.Bool().tag(sync=True)
+    """Abrir fechado quando já há linhas: é o que se quer ao lado de uma resposta."""
     frase_de_erro = "Isto não funcionou agora. O que você já tinha salvo continua salvo."
 
-    def __init__(self, pagina, quadro: Quadro):
+    def __init__(self, pagina, quadro: Quadro, dobrar: bool = False):
         super().__init__(pagina)
         self.quadro = quadro
+        self.dobrar = dobrar
         self.titulo = quadro.titulo
         self.vista = Vista(pagina, quadro)
         self.aberto = False

@@ -19,7 +19,7 @@ def mostrar_instrumento(pagina: Pagina, nome: str) -> None:
     """Os formulários que o instrumento lê, as escolhas do grupo e a resposta, que se refaz sozinha."""
     instrumento = catalogo.instrumento(nome)
     for quadro in catalogo.quadros_de(instrumento):
-        mostrar_quadro(pagina, quadro)
+        display(Formulario(pagina, catalogo.quadro(quadro), dobrar=True))
     display(Resultado(pagina, instrumento))
 
 

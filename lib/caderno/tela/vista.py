@@ -75,6 +75,7 @@ class Vista:
             "total": len(bruta),
             "mostradas": len(self._vistas),
             "filtro": self.filtro,
+            "corrigir": len({p.linha for p in pendencias if p.gravidade == "erro"} & set(bruta[validacao.LINHA])),
             "gerais": self._gerais(pendencias, set(bruta[validacao.LINHA])),
         }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 import pandas as pd
 
 from caderno import contas, formato
 from caderno.instrumentos import quadros
-from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Saida, Saidas
+from caderno.modelo import NAO_SE_APLICA, Campo, Fonte, Grafico, Instrumento, Saida, Saidas
 
 NAO_INFORMADO = "não informado"
 RECORTES = ("municipio", "cadeia", "forma")
@@ -17,50 +19,44 @@ PERGUNTAS = tuple(
 )  # o que se espera que todo empreendimento responda
 
 
-def somar_pessoas(empreendimentos: pd.DataFrame) -> pd.Series:
-    """Pessoas, mulheres e jovens, e as partes [%], de um conjunto de empreendimentos.
+def contar_pessoas(empreendimentos: pd.DataFrame, grupos: pd.Series) -> pd.DataFrame:
+    """Uma linha por grupo: empreendimentos, pessoas, mulheres e jovens, e as partes [%].
 
-    A parte das mulheres é soma sobre soma e só conta os empreendimentos que disseram as duas
-    coisas: quem não disse quantas são mulheres não vira um grupo sem mulheres. Sem ninguém
-    que disse, NaN.
+    `grupos` diz de que grupo é cada empreendimento. A parte das mulheres é soma sobre soma e só
+    conta quem disse as duas coisas: quem não disse quantas são mulheres não vira um grupo sem
+    mulheres. Onde ninguém disse, NaN.
     """
-    partes = {}
+    numeros = empreendimentos[["pessoas", "mulheres", "jovens"]].astype(float)
+    contagem = numeros.groupby(grupos).sum(min_count=1)
+    contagem["empreendimentos"] = grupos.groupby(grupos).size().astype(float)
     for grupo in ("mulheres", "jovens"):
-        disseram = empreendimentos.dropna(subset=["pessoas", grupo])
-        partes[f"parte_{grupo}"] = contas.porcento(disseram[grupo].sum(), disseram["pessoas"].sum())
-        partes[f"disseram_{grupo}"] = float(len(disseram))
-    return pd.Series(
-        {
-            "empreendimentos": float(len(empreendimentos)),
-            "pessoas": contas.somar(empreendimentos["pessoas"]),
-            "mulheres": contas.somar(empreendimentos["mulheres"]),
-            "jovens": contas.somar(empreendimentos["jovens"]),
-            **partes,
-        }
-    )
+        disseram = numeros["pessoas"].notna() & numeros[grupo].notna()
+        somas = numeros[["pessoas", grupo]].where(disseram).groupby(grupos).sum()
+        contagem[f"parte_{grupo}"] = contas.porcento(somas[grupo], somas["pessoas"])
+        contagem[f"disseram_{grupo}"] = disseram.groupby(grupos).sum().astype(float)
+    return contagem
 
 
 def calcular(empreendimentos: pd.DataFrame) -> dict[str, pd.DataFrame]:
     """Contagens da rede e por município, cadeia e forma; o mapa; e quanto da ficha está respondido."""
     if empreendimentos.empty:
         return {saida.nome: pd.DataFrame(columns=saida.nomes) for saida in PERFIL_DA_REDE.saidas}
-    rede = somar_pessoas(empreendimentos)
-    rede["vendas_mensais"] = contas.somar(empreendimentos["vendas_mensais"])
-    rede["disseram_vendas"] = float(empreendimentos["vendas_mensais"].notna().sum())
+    vendas = empreendimentos["vendas_mensais"]
+    rede = contar_pessoas(empreendimentos, pd.Series("rede", index=empreendimentos.index))
+    rede = rede.assign(vendas_mensais=contas.somar(vendas), disseram_vendas=float(vendas.notna().sum()))
+    respondido = _respondidos(empreendimentos)
     return {
-        "rede": pd.DataFrame([rede])[list(REDE.nomes)],
+        "rede": rede[list(REDE.nomes)].reset_index(drop=True),
         **{f"por_{recorte}": _por(recorte, empreendimentos) for recorte in RECORTES},
         "por_programa": _por_programa(empreendimentos),
         "mapa": _mapa(empreendimentos),
-        "preenchimento": _preenchimento(empreendimentos),
-        "campos": _campos(empreendimentos),
+        "preenchimento": _preenchimento(empreendimentos, respondido),
+        "campos": _campos(respondido),
     }
 
 
 def _por(recorte: str, empreendimentos: pd.DataFrame) -> pd.DataFrame:
-    grupos = empreendimentos.assign(**{recorte: empreendimentos[recorte].fillna(NAO_INFORMADO)}).groupby(recorte)
-    linhas = {nome: somar_pessoas(grupo) for nome, grupo in grupos}
-    tabela = pd.DataFrame(linhas).T.rename_axis(recorte).reset_index()
+    tabela = contar_pessoas(empreendimentos, empreendimentos[recorte].fillna(NAO_INFORMADO)).reset_index()
     ordem = tabela.sort_values(["empreendimentos", recorte], ascending=[False, True])
     return ordem[[recorte, *_CONTAGEM]].reset_index(drop=True)
 
@@ -81,28 +77,24 @@ def _mapa(empreendimentos: pd.DataFrame) -> pd.DataFrame:
 def _respondidos(empreendimentos: pd.DataFrame) -> pd.DataFrame:
     """True onde há resposta. "Não se aplica" é resposta; "não sei" e vazio, não."""
     respondido = empreendimentos[list(PERGUNTAS)].notna()
-    for i, faltas in enumerate(empreendimentos["_faltas"]):
-        for campo, falta in faltas.items():
-            if campo in respondido and falta == "não se aplica":
-                respondido.loc[respondido.index[i], campo] = True
+    for nome in PERGUNTAS:
+        respondido[nome] |= empreendimentos["_faltas"].map(lambda faltas, nome=nome: faltas.get(nome) == NAO_SE_APLICA)
     return respondido
 
 
-def _preenchimento(empreendimentos: pd.DataFrame) -> pd.DataFrame:
-    respondido = _respondidos(empreendimentos)
-    rotulos = pd.Series({nome: quadros.EMPREENDIMENTOS.campo(nome).rotulo.lower() for nome in PERGUNTAS})
+def _preenchimento(empreendimentos: pd.DataFrame, respondido: pd.DataFrame) -> pd.DataFrame:
+    rotulos = [quadros.EMPREENDIMENTOS.campo(nome).rotulo.lower() for nome in PERGUNTAS]
     tabela = pd.DataFrame(
         {
             "empreendimento": empreendimentos["empreendimento"],
             "respondido": 100 * respondido.mean(axis=1),
-            "falta_perguntar": [formato.juntar(rotulos[~linha].tolist()) for linha in respondido.to_numpy()],
+            "falta_perguntar": [formato.juntar(compress(rotulos, linha)) for linha in ~respondido.to_numpy()],
         }
     )
     return tabela.sort_values(["respondido", "empreendimento"]).reset_index(drop=True)
 
 
-def _campos(empreendimentos: pd.DataFrame) -> pd.DataFrame:
-    respondido = _respondidos(empreendimentos)
+def _campos(respondido: pd.DataFrame) -> pd.DataFrame:
     tabela = pd.DataFrame(
         {
             "pergunta": [quadros.EMPREENDIMENTOS.campo(nome).rotulo for nome in PERGUNTAS],
