@@ -64,7 +64,7 @@ def main() -> None:
                 rodar(codigo)
     nada, pandas = cronometro["pass"], cronometro["import pandas"]
     medidas = [cronometro[codigo] for codigo in PEDIDOS]
-    linhas = [[f"`{m.nome}`", f"{numero(m.cpu)} s", numero(m.razao(nada)), numero(m.razao(pandas))] for m in medidas]
+    linhas = [[f"`{m.nome}`", f"{numero(m.cpu)} s", m.vezes(nada), m.vezes(pandas)] for m in medidas]
     relatar("Arranque", ["num Python novo", "processador", "vezes `pass`", "vezes `import pandas`"], linhas)
     pesados = [[f"`{p}`", numero(s, 0), numero(c, 0)] for p, s, c in pesos("from caderno import tela")[:MAIS_PESADOS]]
     relatar("O que pesa em `from caderno import tela`", ["pacote", "só dele [ms]", "com o que traz [ms]"], pesados)

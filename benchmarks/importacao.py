@@ -17,15 +17,14 @@ from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
+from caderno import apresentacao, arquivo, catalogo, planilha, territorio
+from caderno.modelo import Contexto
 from medida import Cronometro, numero, relatar
 from stdnum.br import cnpj
 
-from caderno import apresentacao, arquivo, catalogo, planilha, territorio
-from caderno.modelo import Contexto
-
 QUADRO = catalogo.quadro("empreendimentos")
 HOJE = Contexto(hoje=date(2026, 6, 30))
-CADEIAS = ("mel", "frutas", "artesanato", "leite", "pesca", "costura", "reciclagem", "hortaliças", "castanha", "mandioca")
+CADEIAS = ("mel", "frutas", "artesanato", "leite", "pesca", "costura", "reciclagem", "hortaliças", "castanha")
 NOMES = ("Mãos", "Frutos", "Flor", "Raízes", "Sementes", "Fios", "Sabores", "Terra", "Rio", "Serra")
 PROGRAMAS = ("PAA", "PNAE", "PAA; PNAE", "PAA; PNAE; Ater", "")
 

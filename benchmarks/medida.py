@@ -24,9 +24,9 @@ class Medida:
     cpu: float
     """De processador, com o dos processos filhos que já terminaram [s]."""
 
-    def razao(self, referencia: Medida) -> float:
+    def vezes(self, referencia: Medida) -> str:
         """Quantas vezes a referência, pelo processador."""
-        return self.cpu / referencia.cpu
+        return numero(self.cpu / referencia.cpu, 1)
 
 
 class Cronometro:
@@ -47,7 +47,7 @@ class Cronometro:
     def linhas(self, referencia: Medida) -> list[list[str]]:
         """Uma linha por etapa, na ordem em que começaram a terminar, comparadas com a referência."""
         medidas = [self[etapa] for etapa in self._tempos]
-        return [[m.nome, f"{numero(m.cpu)} s", f"{numero(m.relogio)} s", numero(m.razao(referencia), 1)] for m in medidas]
+        return [[m.nome, f"{numero(m.cpu)} s", f"{numero(m.relogio)} s", m.vezes(referencia)] for m in medidas]
 
 
 def _cpu() -> float:

@@ -130,7 +130,7 @@ def main() -> None:
     pedido.add_argument("--voltas", type=int, default=5)
     aberturas = medir(pedido.parse_args().voltas)
     referencia = median(a.pronta for a in aberturas["vazio"])
-    titulos = ["página", "vezes a vazia", "pronta", "1º byte", "HTML inteiro", "memória do kernel", "pedidos", "baixado"]
+    titulos = ["página", "vezes a vazia", "pronta", "1º byte", "HTML inteiro", "memória", "pedidos", "baixado"]
     linhas = []
     for nome, vistas in aberturas.items():
         m = {campo: median(getattr(a, campo) for a in vistas) for campo in Abertura.__dataclass_fields__}

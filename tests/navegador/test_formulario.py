@@ -58,9 +58,12 @@ def custos(pagina):
 
 
 def mostrar(pagina, titulo: str):
-    """O quadro, já na tela e preenchido."""
+    """O quadro na tela, aberto: junto da resposta, o que já está preenchido chega dobrado."""
     quadro = pagina.get_by_role("region", name=titulo, exact=True)
     quadro.evaluate("quadro => quadro.scrollIntoView()")
+    quadro.locator(".cad-contagem").filter(has_text=re.compile(".")).wait_for()
+    if not quadro.locator("details").first.evaluate("dobra => dobra.open"):
+        quadro.locator("summary").first.click()
     quadro.locator("[data-campo]").first.wait_for(state="attached")
     return quadro
 

@@ -84,6 +84,8 @@ def _limpar(texto: str, campo: Campo) -> str:
 def _sem_resposta(limpo: str, campo: Campo) -> str:
     if not limpo.strip("?"):
         return NAO_SEI
+    if limpo[0].isdigit() or limpo[-1].isdigit():  # números, datas e CNPJ, que são quase tudo o que se lê
+        return ""
     dobrado = dobrar(limpo)
     # Uma sigla pode ser um nome: só vale onde não se espera texto livre.
     sigla = "" if campo.tipo in _TEXTO_LIVRE else _SIGLAS_SEM_VALOR.get(dobrado, "")

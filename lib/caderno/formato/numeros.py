@@ -84,6 +84,8 @@ def _interpretar(digitos: str, campo: Campo) -> tuple[Decimal | None, str]:
 
 def _ler_sufixo(sufixo: str, campo: Campo) -> tuple[int, str]:
     """Por quanto multiplicar ("12 mil sacos") e a unidade que sobra, se não é a do campo."""
+    if not sufixo:
+        return 1, ""
     palavras = dobrar(sufixo).split()
     vezes = _MULTIPLOS.get(palavras[0], 1) if palavras else 1
     if vezes > 1:

@@ -34,11 +34,11 @@ function conversar(model, respostas) {
   };
 }
 
-/** Avisa quando o elemento entra na tela ou sai dela; o que está fechado não está na tela. */
+/** Avisa quando o elemento está na parte aberta da página, com folga para já vir pronto; o que está fechado não está. */
 function olhar(elemento, avisar) {
   const observador = new IntersectionObserver(
     (entradas) => avisar(entradas.at(-1).isIntersecting),
-    { rootMargin: "200px 0px" },
+    { rootMargin: "4000px 0px" },
   );
   observador.observe(elemento);
   return () => observador.disconnect();
