@@ -17,10 +17,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import pandas as pd
-from caderno import apresentacao, arquivo, catalogo, planilha, territorio
-from caderno.modelo import Contexto
 from medida import Cronometro, numero, relatar
 from stdnum.br import cnpj
+
+from caderno import apresentacao, arquivo, catalogo, planilha, territorio
+from caderno.modelo import Contexto
 
 QUADRO = catalogo.quadro("empreendimentos")
 HOJE = Contexto(hoje=date(2026, 6, 30))

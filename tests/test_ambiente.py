@@ -10,11 +10,12 @@ import tomllib
 from itertools import chain
 from pathlib import Path
 
-import caderno
 import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+
+import caderno
 
 RAIZ = Path(__file__).resolve().parents[1]
 TRAVA = (RAIZ / "requirements.lock").read_text(encoding="utf-8")

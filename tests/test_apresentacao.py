@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
+
 from caderno import apresentacao, catalogo
 from caderno.modelo import (
     Campo,

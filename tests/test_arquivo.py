@@ -15,11 +15,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from caderno import arquivo, catalogo
 from caderno.arquivo import ErroDeArquivo, Mudanca, armazem
 from caderno.modelo import Contexto
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 QUADRO = "empreendimentos"
 QUEDAS = int(os.environ.get("CADERNO_QUEDAS", "50"))

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
 from caderno import catalogo
 from leitura_facil import flesch, palavras_por_frase
 

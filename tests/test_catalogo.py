@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from bancada import HOJE, bruta, dados, linha
 
+from bancada import HOJE, bruta, dados, linha
 from caderno import catalogo
 from caderno.catalogo import INSTRUMENTOS, QUADROS, Dados, escolhas_de, quadros_de
 from caderno.modelo import Contexto

@@ -7,9 +7,10 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from caderno import contas
 from hypothesis import given
 from hypothesis import strategies as st
+
+from caderno import contas
 
 pesos = st.lists(st.floats(0, 1e6, allow_nan=False), min_size=1, max_size=30)
 quantias = st.integers(-(10**9), 10**9).map(lambda centavos: centavos / 100)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+
 from caderno import catalogo, explicacao
 from caderno.modelo import Campo
 

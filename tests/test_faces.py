@@ -14,12 +14,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from bancada import HOJE
 from caderno import apresentacao, arquivo, cli, explicacao, formato, papel, planilha, relatorio
 from caderno.arquivo import Mudanca
 from caderno.catalogo import INSTRUMENTOS, QUADROS, Dados
 from caderno.modelo import Contexto
-
-from bancada import HOJE
 
 CASOS = Path(__file__).parent / "casos"
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from caderno import formato
 from caderno.formato import eco, escrever, ler
 from caderno.modelo import NAO_SE_APLICA, NAO_SEI, VAZIO, Campo
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 DINHEIRO = Campo("preco", "Preço", "dinheiro")
 PESO = Campo("peso", "Peso", "numero", unidade="kg")

@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pandas as pd
 import pytest
+
 from caderno import apresentacao, catalogo, graficos
 from caderno.graficos import tema
 from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Saida
@@ -255,6 +256,7 @@ def test_escada_vai_do_menor_custo_ao_maior():
 
 def test_pontos_no_mesmo_lugar_aparecem_todos():
     import numpy as np
+
     from caderno.graficos.mapa import afastar
 
     lugares = afastar(np.full((40, 2), 100.0), np.full(40, 5.0))
@@ -265,6 +267,7 @@ def test_pontos_no_mesmo_lugar_aparecem_todos():
 
 def test_mapa_contorna_so_os_estados_que_tem_pontos():
     import numpy as np
+
     from caderno.graficos.mapa import estados_de
 
     assert estados_de(np.array([[-37.098, -6.458], [-46.63, -23.55]])) == ["RN", "SP"]

@@ -6,6 +6,7 @@ import re
 from html import unescape
 
 import pytest
+
 from caderno import catalogo, papel
 from caderno.modelo import Campo, Quadro
 

@@ -7,14 +7,15 @@ import re
 import zipfile
 
 import pandas as pd
-import planilha_da_cooperativa as cooperativa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import planilha_da_cooperativa as cooperativa
 from caderno import catalogo, planilha, validacao
 from caderno.folhas import celulas, escritor
 from caderno.folhas.leitor import ler_arquivo
 from caderno.modelo import Quadro
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 QUADROS = list(catalogo.QUADROS.values())
 por_quadro = pytest.mark.parametrize("quadro", QUADROS, ids=lambda quadro: quadro.nome)

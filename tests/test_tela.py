@@ -9,13 +9,14 @@ from pathlib import Path
 
 import comm
 import pytest
+from comm.base_comm import BaseComm
+
 from caderno import arquivo, catalogo, tela
 from caderno.tela.envio import EnvioDaPagina
 from caderno.tela.formulario import Formulario
 from caderno.tela.pagina import Pagina
 from caderno.tela.resultado import Resultado
 from caderno.tela.vista import PASSO
-from comm.base_comm import BaseComm
 
 MEL = {"empreendimento": "Mel da Serra", "produto": "Mel", "mes": "03/2026"}
 

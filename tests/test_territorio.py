@@ -5,11 +5,12 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from caderno import territorio
 from caderno.formato import ler
 from caderno.modelo import Campo
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 # Códigos em que o IBGE não seguiu a própria regra do dígito.
 EXCECOES = {

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from bancada import bruta
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bancada import bruta
 from caderno.catalogo import QUADROS
 from caderno.modelo import Campo, Quadro, Regra
 from caderno.validacao import FALTAS, LINHA, Nomes, conferir, nomes_de, sem_erros

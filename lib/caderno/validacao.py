@@ -95,7 +95,7 @@ def completar(quadro: Quadro, bruta: pd.DataFrame) -> pd.DataFrame:
 def _converter(quadro: Quadro, campo: Campo, bruta: pd.DataFrame, pendencias: list, faltas: dict) -> pd.Series:
     """Lê cada texto diferente uma vez só: em 20.000 linhas quase tudo se repete."""
     codigos, textos = pd.factorize(bruta[campo.nome])
-    lidos = [formato.ler(texto, campo) for texto in textos]
+    lidos = [formato.ler(texto, campo) for texto in textos.tolist()]
     valores = pd.Series([lido.valor for lido in lidos], dtype=object)
     coluna = valores.reindex(codigos).reset_index(drop=True)
     dizer = {i for i, lido in enumerate(lidos) if lido.falta != "" or lido.erro or lido.aviso}

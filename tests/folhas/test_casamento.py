@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import planilha_da_cooperativa as cooperativa
 import pytest
+
+import planilha_da_cooperativa as cooperativa
 from caderno import catalogo, formato, planilha
 from caderno.folhas.casamento import reconhecer
 from caderno.folhas.leitor import ErroDePlanilha, Folha, ler_arquivo

@@ -6,9 +6,10 @@ import io
 import sys
 import time
 
-import planilhas_malfeitas as malfeitas
 import pytest
 import xlsxwriter
+
+import planilhas_malfeitas as malfeitas
 from caderno.folhas.leitor import ErroDePlanilha, ler_arquivo
 
 TABELA = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+
 from caderno import catalogo
 from caderno.folhas import limpeza
 from caderno.folhas.recusas import ErroDePlanilha

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+
 from caderno import catalogo
 from caderno.folhas.previa import Mudada, previa
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import contextlib
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from caderno import catalogo
 from caderno.folhas import limpeza, texto_separado
 from caderno.folhas.casamento import reconhecer
 from caderno.folhas.leitor import Folha
 from caderno.folhas.quadro_da_folha import quadros_da_folha
 from caderno.folhas.recusas import ErroDePlanilha
-from hypothesis import given
-from hypothesis import strategies as st
 
 TITULOS = [texto for q in catalogo.QUADROS.values() for c in q.campos for texto in (c.titulo, c.nome, *c.sinonimos[:2])]
 CELULAS = st.one_of(

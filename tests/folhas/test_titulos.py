@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from caderno import catalogo
 from caderno.folhas import titulos
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from bancada import dados, linha
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bancada import dados, linha
 from caderno.instrumentos.mercado.canais import concentracao
 
 # Custo do mel: 400 / 100 = 4,00. A bala não tem custo. A loja não anotou horas.

@@ -4,10 +4,10 @@ from itertools import product
 
 import pandas as pd
 import pytest
-from bancada import bruta, dados, linha
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bancada import bruta, dados, linha
 from caderno.instrumentos.integracao.compras_coletivas import COTACOES, Faixa, faixas_de, melhor_compra
 from caderno.validacao import conferir
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from bancada import dados, linha
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bancada import dados, linha
 from caderno.instrumentos.producao.custo_unitario import repartir
 
 # Flor faz dois produtos; Raiz faz um. Maio e junho. Uma venda de Raiz ficou sem horas.

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from bancada import dados, linha
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bancada import dados, linha
 from caderno.instrumentos.integracao.escala import custo_medio_da_rede
 
 # Flor faz 100 a R$ 10; Raiz faz 300 a R$ 6, em dois meses; Sol faz 50 e não anotou custo.

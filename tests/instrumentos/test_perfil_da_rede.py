@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from bancada import HOJE, bruta, dados, linha
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bancada import HOJE, bruta, dados, linha
 from caderno.catalogo import Dados
 from caderno.modelo import Contexto
 

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from bancada import dados, linha
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bancada import dados, linha
 from caderno.instrumentos.mercado.preco import preco_por_divisor, vendas_para_empatar
 
 # Flor: um produto, gasto fixo de 3.000 por mês em dois meses. Raiz: dois produtos, um sem porcentagens.

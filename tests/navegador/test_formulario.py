@@ -7,6 +7,7 @@ import time
 
 import nbformat
 import pytest
+
 from caderno import arquivo
 
 CADERNO = "oficina.ipynb"

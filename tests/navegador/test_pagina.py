@@ -6,6 +6,7 @@ import time
 
 import nbformat
 import pytest
+
 from caderno import arquivo
 
 MODULO = "modulos/3_producao.ipynb"

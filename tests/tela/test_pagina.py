@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from caderno import arquivo
 from caderno.tela import pagina as modulo
 from caderno.tela.pagina import Barra, Pagina, RedeNaoAberta, abrir

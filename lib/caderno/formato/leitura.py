@@ -75,7 +75,9 @@ def eco(texto: str, campo: Campo) -> str:
 def _limpar(texto: str, campo: Campo) -> str:
     if ausente(texto):  # célula vazia que veio de uma tabela
         return ""
-    limpo = _INVISIVEIS.sub("", unicodedata.normalize("NFC", str(texto)))
+    limpo = str(texto)
+    if not (limpo.isascii() and limpo.isprintable()):
+        limpo = _INVISIVEIS.sub("", unicodedata.normalize("NFC", limpo))
     if campo.tipo in ("texto_longo", "lista"):
         return "\n".join(" ".join(linha.split()) for linha in limpo.splitlines()).strip()
     return " ".join(limpo.split())

@@ -45,7 +45,7 @@ def ler_numero(limpo: str, campo: Campo) -> Lido:
         return esperava(limpo, campo)
     if sobra and campo.unidade == "graus":  # "5,8 S" perderia o sinal
         return esperava(limpo, campo)
-    negativo = any(partes[sinal] for sinal in _SINAIS)
+    negativo = any(partes.group(*_SINAIS))
     valor = float(absoluto * vezes) * (-1 if negativo else 1) + 0.0
     if erro := _fora_do_campo(valor, limpo, campo):
         return Lido(erro=erro)
@@ -58,7 +58,7 @@ def ler_numero(limpo: str, campo: Campo) -> Lido:
 
 
 def _simbolos_cabem(partes: re.Match, campo: Campo) -> bool:
-    if bool(partes["abre"]) != bool(partes["fecha"]) or sum(bool(partes[sinal]) for sinal in _SINAIS) > 1:
+    if bool(partes["abre"]) != bool(partes["fecha"]) or sum(map(bool, partes.group(*_SINAIS))) > 1:
         return False
     if partes["reais"] and campo.tipo != "dinheiro" and not campo.unidade.startswith("R$"):
         return False
@@ -73,7 +73,7 @@ def _interpretar(digitos: str, campo: Campo) -> tuple[Decimal | None, str]:
         if campo.tipo == "dinheiro" and _PARECE_MILHAR.fullmatch(digitos):
             milhar = digitos.replace(",", ".")
             aviso = f"Li “{digitos}” com vírgula de centavos. Se são milhares, escreva {milhar}."
-        return Decimal("0" + re.sub("[. ]", "", digitos).replace(",", ".")), aviso
+        return Decimal("0" + digitos.replace(".", "").replace(" ", "").replace(",", ".")), aviso
     if _COM_PONTO_DECIMAL.fullmatch(digitos):
         return Decimal(digitos), ""
     if _AMERICANO.fullmatch(digitos):
@@ -104,11 +104,12 @@ def _fora_do_campo(valor: float, limpo: str, campo: Campo) -> str:
         return f"Li “{cortar(limpo)}” e esperava um número inteiro. Escreva sem vírgula: {int(valor)}."
     if campo.tipo == "ano" and not 1500 <= valor <= 2100:
         return esperava(limpo, campo).erro
+    limite = ""
     if campo.minimo is not None and valor < campo.minimo:
-        return f"Li {completo(valor, campo)}, mas o menor valor aceito é {completo(campo.minimo, campo)}. Confira e corrija."
-    if campo.maximo is not None and valor > campo.maximo:
-        return f"Li {completo(valor, campo)}, mas o maior valor aceito é {completo(campo.maximo, campo)}. Confira e corrija."
-    return ""
+        limite = f"o menor valor aceito é {completo(campo.minimo, campo)}"
+    elif campo.maximo is not None and valor > campo.maximo:
+        limite = f"o maior valor aceito é {completo(campo.maximo, campo)}"
+    return f"Li {completo(valor, campo)}, mas {limite}. Confira e corrija." if limite else ""
 
 
 def _ano_de_uma_data(limpo: str, campo: Campo) -> Lido | None:
