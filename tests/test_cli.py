@@ -62,6 +62,24 @@ class TestRedes:
         assert (codigo, "Juntei 2 linhas novas" in escreveu) == (0, True)
 
 
+class TestApagarPessoa:
+    def test_sem_confirmar_nada_se_apaga(self, caderno):
+        codigo, _, reclamou = caderno("apagar_pessoa", "folha 1", "--rede", "exemplo")
+        assert (codigo, "repita com --sim" in reclamou) == (2, True)
+        assert "folha 1" in set(arquivo.abrir_exemplo().quadro("avaliacoes")["respondente"])
+
+    def test_confirmando_a_pessoa_some_ate_dos_bytes_do_arquivo(self, caderno):
+        caderno("nova", "minha")
+        linha = arquivo.Mudanca(None, {"empreendimento": "Flor", "respondente": "Zefa do Alto", "nivel_custeio": "2"})
+        arquivo.abrir("minha").gravar("avaliacoes", [linha], partida=0, autor="Ana")
+        assert "Apaguei 1 linha." in caderno("apagar_pessoa", "Zefa do Alto", "--rede", "minha", "--sim")[1]
+        assert b"Zefa" not in arquivo.caminho("minha").read_bytes()
+
+    def test_um_nome_que_nao_esta_na_rede_e_dito(self, caderno):
+        codigo, _, reclamou = caderno("apagar_pessoa", "Ninguém", "--rede", "exemplo", "--sim")
+        assert (codigo, "Não achei nada de “Ninguém”" in reclamou) == (2, True)
+
+
 class TestPlanilhas:
     def test_importar_mostra_o_que_casou_o_que_entrou_e_o_que_falta(self, caderno, fichas):
         caderno("nova", "minha")

@@ -59,6 +59,12 @@ def montar() -> argparse.ArgumentParser:
     c.add_argument("--rede", required=True)
     _autor(c)
 
+    c = comando(comandos.apagar_pessoa, "Apaga de vez o que uma pessoa escreveu, em todas as versões.")
+    c.add_argument("pessoa", metavar="NOME", help="como está escrito na rede: o nome ou o apelido")
+    c.add_argument("--rede", required=True)
+    c.add_argument("--sim", action="store_true", help="confirma")
+    _autor(c)
+
     c = comando(comandos.modelo, "Grava a planilha para preencher.")
     _quais_quadros(c)
     c.add_argument("-o", "--saida", type=Path, required=True, metavar="ARQUIVO.xlsx")

@@ -42,6 +42,20 @@ def juntar(pedido) -> int:
     return SAIDA_COM_PENDENCIAS if juncao.conflitos else 0
 
 
+def apagar_pessoa(pedido) -> None:
+    from caderno import formato
+
+    if not pedido.sim:
+        raise Recusa(
+            f"Isto apaga de vez, em todas as versões, as linhas e os textos de “{pedido.pessoa}”. "
+            "Para confirmar, repita com --sim."
+        )
+    apagadas = entrada.abrir(pedido.rede).apagar_pessoa(pedido.pessoa, autor=pedido.autor)
+    if not apagadas:
+        raise Recusa(f"Não achei nada de “{pedido.pessoa}” na rede “{pedido.rede}”. Confira como o nome está escrito.")
+    print(f"Apaguei {formato.plural(apagadas, 'linha', 'linhas')}. As cópias antigas do arquivo ainda têm o nome: apague-as.")
+
+
 def modelo(pedido) -> None:
     from caderno import planilha
 

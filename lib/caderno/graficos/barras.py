@@ -185,11 +185,22 @@ def _escala_dos_halteres(extremos: pd.DataFrame, lugar: Lugar, canais: Canais) -
 def _haltere(folha: Folha, escala: Escala, canais: Canais, dele: pd.DataFrame, estilos: dict, meio: float) -> None:
     menor, maior = dele["valor"].min(), dele["valor"].max()
     folha.caminho([(escala(menor), meio), (escala(maior), meio)], tema.LINHA_FORTE, 3)
-    for valor, ponto in zip(dele["valor"], dele["ponto"], strict=True):
-        folha.forma(escala(valor), meio, *estilos[ponto], 7)
+    for ponto, (x, y) in zip(dele["ponto"], _sem_cobrir(dele, escala, meio), strict=True):
+        folha.forma(x, y, *estilos[ponto], 7)
     folha.texto(escala(maior) + 12, meio + 5, canais.escrito(maior))
     if menor != maior:
         folha.texto(escala(menor) - 12, meio + 5, canais.escrito(menor), ancora="end")
+
+
+def _sem_cobrir(dele: pd.DataFrame, escala: Escala, meio: float) -> list[tuple[float, float]]:
+    """Onde fica cada ponto: os que cairiam um em cima do outro se abrem para cima e para baixo."""
+    postos = [escala(valor) for valor in dele["valor"]]
+    lugares = []
+    for x in postos:
+        juntos = [outro for outro in postos if abs(outro - x) < 7]
+        ordem = sum(abs(feito - x) < 7 for feito, _ in lugares)
+        lugares.append((x, meio + 8 * (ordem - (len(juntos) - 1) / 2)))
+    return lugares
 
 
 def multiplos(folha: Folha, canais: Canais) -> None:

@@ -158,6 +158,8 @@ def _regua(folha: Folha, canais: Canais, posicoes: list[float], horizontal: Esca
         pontos = [(horizontal.inicio, y), (horizontal.fim, y)]
         nome = f"{nome}: {canais.escrito(regua['regua'].iloc[0], 'regua')}"
     folha.caminho(pontos, tema.TINTA, 1.5, (5, 4))
+    if (regua["regua"] == 0).all():  # o zero já está escrito no eixo
+        return
     x, y = pontos[0]
     folha.etiqueta(x, y - 7, tema.quebrar(nome, folha.largura - x, tema.MIUDO, 1)[0])
 

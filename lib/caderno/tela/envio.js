@@ -67,10 +67,20 @@ function desenharPrevia(m, enviar, situacao) {
     // Planilhas de meses ou de estudos trazem dezenas de folhas que não são da rede.
     outras.length > 1 ? no("details", { open: !entram && outras.length < 4 },
       no("summary", {}, `${outras.length} folhas que não reconheci`), outras.map(desenhar)) : outras.map(desenhar),
+    entram && m.novos.length ? nomesNovos(m, (dados) => esperar("envio_ajustar", dados, "Lendo de novo…")) : [],
     no("div", { class: "cad-botoes" },
       entram ? botao("Entrar com estes dados", () => esperar("envio_entrar", {}, "Guardando…"), "cad-principal") : null,
       botao("Cancelar", () => enviar("envio_cancelar"))),
   ].flat();
+}
+
+/** Os nomes que a planilha cita e que ninguém cadastrou ainda. */
+function nomesNovos({ novos, cadastrar }, ajustar) {
+  return no("div", { class: "cad-nomes-novos" },
+    no("label", { class: "cad-marcar" },
+      no("input", { type: "checkbox", checked: cadastrar, onchange: ({ target }) => ajustar({ cadastrar: target.checked }) }),
+      " Cadastrar também os nomes novos:"),
+    no("ul", { class: "cad-frases" }, novos.map(([quadro, nomes]) => no("li", {}, `${quadro}: ${nomes.join("; ")}`))));
 }
 
 function previaDaFolha(folha, ajustar) {

@@ -11,6 +11,7 @@ from caderno import catalogo, formato
 from caderno.modelo import Quadro
 from caderno.tela import leitura
 from caderno.tela.peca import Peca, estilo, javascript
+from caderno.validacao import LINHA
 
 MAIOR = 20 * 1024 * 1024
 """O maior arquivo que se recebe pela página [bytes]."""
@@ -44,6 +45,8 @@ class Envio:
         self._mandar = mandar
         self._pedacos: list[bytes] = []
         self.destinos: list[Destino] = []
+        self.cadastrar = True
+        """Cadastrar também os nomes novos que a planilha cita: é o que se quer quando a rede começa."""
 
     # ------------------------------------------------------------------ receber e ler
 
@@ -66,7 +69,7 @@ class Envio:
 
         arquivo = planilha.ler_arquivo(conteudo, nome)
         fixos = self._fixos_da_pagina()
-        self.destinos = []
+        self.destinos, self.cadastrar = [], True
         for folha in arquivo.folhas:
             quadros = planilha.quadros_da_folha(folha, fixos=fixos)
             if self.quadro and (self.quadro in quadros or len(arquivo.folhas) == 1):
@@ -80,8 +83,12 @@ class Envio:
 
     # ------------------------------------------------------------------ conferir
 
-    def ajustar(self, folha: int, **correcao) -> None:
-        """Aplica uma correção da pessoa a uma folha e mostra a prévia de novo."""
+    def ajustar(self, folha: int | None = None, **correcao) -> None:
+        """Aplica uma correção da pessoa, a uma folha ou à planilha inteira, e mostra a prévia de novo."""
+        if folha is None:
+            self.cadastrar = correcao["cadastrar"]
+            self._mostrar("Confira antes de entrar.")
+            return
         destino = self.destinos[folha]
         if "quadro" in correcao:
             quadro = catalogo.quadro(correcao["quadro"]) if correcao["quadro"] else None
@@ -101,7 +108,15 @@ class Envio:
             self._ler(destino)
         brutas = self._como_ficaria()
         folhas = [self._descrever(i, destino, brutas) for i, destino in enumerate(self.destinos)]
-        self._mandar("envio", passo="conferir", frase=frase, folhas=folhas)
+        novos = [[catalogo.quadro(quadro).titulo, nomes] for quadro, nomes in self._nomes_novos().items()]
+        self._mandar("envio", passo="conferir", frase=frase, folhas=folhas, novos=novos, cadastrar=self.cadastrar)
+
+    def _nomes_novos(self) -> dict[str, list[str]]:
+        """Quadro -> nomes que a planilha cita e que ninguém cadastrou."""
+        from caderno import planilha
+
+        lidos = [destino.casamento for destino in self.destinos if destino.casamento is not None]
+        return planilha.nomes_por_cadastrar(lidos, self.pagina.rede.brutas())
 
     def _ler(self, destino: Destino) -> None:
         from caderno import planilha
@@ -134,6 +149,10 @@ class Envio:
             nome = destino.quadro.nome
             juntas = [brutas[nome], destino.previa.novas] if nome in brutas else [destino.previa.novas]
             brutas[nome] = pd.concat(juntas, ignore_index=True).fillna("")
+        for nome, novos in self._nomes_novos().items() if self.cadastrar else ():
+            proprio = catalogo.quadro(nome).nome_proprio
+            linhas = pd.DataFrame({LINHA: [f"{nome} {texto}" for texto in novos], proprio: novos})
+            brutas[nome] = pd.concat([brutas.get(nome), linhas], ignore_index=True).fillna("")
         return brutas
 
     def _descrever(self, indice: int, destino: Destino, brutas: dict) -> dict:
@@ -203,7 +222,7 @@ class Envio:
         """Guarda o que a prévia mostrou. Cada quadro entra inteiro ou não entra."""
         ordem = list(catalogo.QUADROS)
         entram = [d for d in self.destinos if d.previa is not None and d.previa.mudancas]
-        frases = []
+        frases = self._cadastrar_nomes() if self.cadastrar and entram else []
         for destino in sorted(entram, key=lambda d: ordem.index(d.quadro.nome)):
             rede, mudancas = self.pagina.rede, destino.previa.mudancas
             rede.gravar(destino.quadro.nome, mudancas, partida=rede.versao(), autor=self.pagina.autor)
@@ -212,6 +231,17 @@ class Envio:
         leitura.de(self.pagina).avisar()
         frase = f"Entrou: {formato.juntar(frases)}." if frases else "Nada mudou."
         self._mandar("envio", passo="fim", frase=frase)
+
+    def _cadastrar_nomes(self) -> list[str]:
+        from caderno.arquivo import Mudanca
+
+        rede, frases = self.pagina.rede, []
+        for nome, novos in self._nomes_novos().items():
+            quadro = catalogo.quadro(nome)
+            linhas = [Mudanca(valores={quadro.nome_proprio: texto}) for texto in novos]
+            rede.gravar(nome, linhas, partida=rede.versao(), autor=self.pagina.autor)
+            frases.append(f"{formato.plural(len(novos), 'nome novo', 'nomes novos')} em {quadro.titulo}")
+        return frases
 
     def cancelar(self) -> None:
         self.destinos, self._pedacos = [], []

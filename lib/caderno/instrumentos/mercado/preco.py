@@ -160,7 +160,9 @@ def _formacao(tabela: pd.DataFrame, combinadas: pd.DataFrame) -> pd.DataFrame:
     partes = {"custo": tabela["custo_por_unidade"]}
     partes |= {quadros.PRODUTOS.campo(n).rotulo.lower(): preco * combinadas[n] / 100 for n in PORCENTAGENS}
     longa = pd.concat([pd.DataFrame({"parte_do_preco": nome, "valor_da_parte": valor}) for nome, valor in partes.items()])
-    longa = longa[preco.reindex(longa.index).notna().to_numpy() & (longa["valor_da_parte"] > 0).to_numpy()]
+    do_preco = preco.reindex(longa.index).to_numpy()
+    longa["em_cada_100"] = contas.porcento(longa["valor_da_parte"], do_preco)
+    longa = longa[~pd.isna(do_preco) & (longa["valor_da_parte"] > 0).to_numpy()]
     return longa.reset_index()[list(FORMACAO.nomes)]
 
 
@@ -224,9 +226,11 @@ def _frase_da_formacao(saidas: Saidas) -> str:
     tabela = saidas["formacao"]
     if tabela.empty:
         return "Sem custo e sem porcentagens combinadas, não há preço para abrir."
-    total = tabela["valor_da_parte"].sum()
-    parte = 100 * tabela.loc[tabela["parte_do_preco"] == "custo", "valor_da_parte"].sum() / total
-    return f"De cada R$ 100 do preço calculado, {formato.dinheiro(parte)} pagam o custo."
+    custo_em_100 = tabela.loc[tabela["parte_do_preco"] == "custo", "em_cada_100"]
+    menor, maior = (formato.numero(v, 0) for v in (custo_em_100.min(), custo_em_100.max()))
+    if menor == maior:
+        return f"De cada R$ 100 do preço calculado, {menor} pagam o custo."
+    return f"De cada R$ 100 do preço calculado, de {menor} a {maior} pagam o custo, conforme o produto."
 
 
 def _frase_do_equilibrio(saidas: Saidas) -> str:
@@ -283,6 +287,7 @@ FORMACAO = Saida(
         quadros.PRODUTO,
         Campo("parte_do_preco", "Parte do preço"),
         Campo("valor_da_parte", "Valor da parte", "dinheiro"),
+        Campo("em_cada_100", "Em cada R$ 100 do preço", "percentual"),
     ),
 )
 EQUILIBRIO = Saida(
@@ -342,8 +347,8 @@ PRECO = Instrumento(
         Grafico(
             "barras_empilhadas",
             "formacao",
-            "De que é feito o preço calculado",
-            {"categoria": "produto", "grupo": "empreendimento", "valor": "valor_da_parte", "parte": "parte_do_preco"},
+            "De que é feito cada R$ 100 do preço calculado",
+            {"categoria": "produto", "grupo": "empreendimento", "valor": "em_cada_100", "parte": "parte_do_preco"},
             _frase_da_formacao,
         ),
         Grafico(
