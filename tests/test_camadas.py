@@ -81,4 +81,10 @@ def test_importar_o_caderno_quase_nao_custa():
 
 
 def test_o_catalogo_nao_carrega_desenho_banco_nem_tela():
-    assert not carregados_por("import caderno.catalogo") & {"altair", "vl_convert", "sqlalchemy", "ipywidgets", "papermill"}
+    assert not carregados_por("import caderno.catalogo") & {
+        "altair",
+        "vl_convert",
+        "sqlalchemy",
+        "ipywidgets",
+        "papermill",
+    }

@@ -93,9 +93,12 @@ def test_quem_depende_de_outro_instrumento_le_tambem_os_quadros_e_as_escolhas_de
 
 
 def test_uma_saida_com_coluna_errada_e_erro_de_programa(monkeypatch):
-    torto = replace(INSTRUMENTOS["perfil_da_rede"], calcular=lambda empreendimentos: {
-        s.nome: pd.DataFrame({"outra": []}) for s in INSTRUMENTOS["perfil_da_rede"].saidas
-    })
+    torto = replace(
+        INSTRUMENTOS["perfil_da_rede"],
+        calcular=lambda empreendimentos: {
+            s.nome: pd.DataFrame({"outra": []}) for s in INSTRUMENTOS["perfil_da_rede"].saidas
+        },
+    )
     monkeypatch.setitem(INSTRUMENTOS, "perfil_da_rede", torto)
     with pytest.raises(AssertionError, match="declarou"):
         dados().executar("perfil_da_rede")

@@ -152,14 +152,25 @@ class TestCalcular:
         assert resposta["pendencias"][0]["campo"] == "mulheres"
 
     def test_csv_traz_uma_tabela_por_saida_a_brasileira(self, caderno, fichas):
-        linhas = list(csv.reader(io.StringIO(caderno(*self.PEDIDO, "--planilha", fichas, "--formato", "csv")[1]), delimiter=";"))
-        assert ["saida", "municipio"] == [linha[:2] for linha in linhas if linha[1] == "municipio"][0]
+        linhas = list(
+            csv.reader(io.StringIO(caderno(*self.PEDIDO, "--planilha", fichas, "--formato", "csv")[1]), delimiter=";")
+        )
+        assert [linha[:2] for linha in linhas if linha[1] == "municipio"][0] == ["saida", "municipio"]
         assert ["por_municipio", "Caicó-RN", "1", "10", "6", "60", "", ""] in linhas
 
     def test_duas_planilhas_fazem_uma_rede_de_um_momento(self, caderno, pasta):
-        (pasta / "c.csv").write_text("Empreendimento;Produto;Mês;Item;Valor\nFlor;mel;05/2026;pote;100\n", encoding="utf-8")
+        (pasta / "c.csv").write_text(
+            "Empreendimento;Produto;Mês;Item;Valor\nFlor;mel;05/2026;pote;100\n", encoding="utf-8"
+        )
         (pasta / "p.csv").write_text("Empreendimento;Produto;Mês;Realizado\nFlor;mel;05/2026;20\n", encoding="utf-8")
-        pedido = ("calcular", "custo_unitario", "--planilha", f"custos={pasta / 'c.csv'}", "--planilha", pasta / "p.csv")
+        pedido = (
+            "calcular",
+            "custo_unitario",
+            "--planilha",
+            f"custos={pasta / 'c.csv'}",
+            "--planilha",
+            pasta / "p.csv",
+        )
         resposta = json.loads(caderno(*pedido, "--formato", "json")[1])
         assert resposta["saidas"]["por_produto"][0]["custo_por_unidade"] == 5
 
@@ -175,7 +186,10 @@ class TestRecusas:
             (["calcular", "perfil"], "Não existe instrumento chamado “perfil”. Existem: perfil_da_rede"),
             (["calcular", "preco"], "Diga de onde vêm os dados"),
             (["calcular", "preco", "--rede", "exemplo", "--escolha", "lua=1"], "não tem a escolha “lua”"),
-            (["calcular", "preco", "--rede", "exemplo", "--escolha", "base_de_rateio=lua"], "Na escolha base_de_rateio"),
+            (
+                ["calcular", "preco", "--rede", "exemplo", "--escolha", "base_de_rateio=lua"],
+                "Na escolha base_de_rateio",
+            ),
             (["calcular", "preco", "--planilha", "nada.csv"], "Não achei o arquivo nada.csv"),
             (["calcular", "preco", "--rede", "nenhuma"], "nenhuma"),
             (["calcular", "preco", "--rede", "exemplo", "--data", "ontem"], "Não entendi “ontem” em --data."),

@@ -82,9 +82,7 @@ class TestRepartirCentavos:
             assert all(abs(parte - exata) < 0.01 + 1e-6 for parte, exata in zip(partes, exatas, strict=True))
 
     @given(total=quantias, pesos=st.lists(st.integers(1, 1000), min_size=1, max_size=20), dados=st.data())
-    def test_trocar_a_ordem_nao_muda_a_soma_e_muda_cada_parte_em_um_centavo_no_maximo(
-        self, total, pesos, dados
-    ):
+    def test_trocar_a_ordem_nao_muda_a_soma_e_muda_cada_parte_em_um_centavo_no_maximo(self, total, pesos, dados):
         ordem = dados.draw(st.permutations(range(len(pesos))))
         antes = em_centavos(contas.repartir_centavos(total, pesos))
         depois = em_centavos(contas.repartir_centavos(total, [pesos[i] for i in ordem]))

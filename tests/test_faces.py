@@ -29,9 +29,7 @@ def esperados():
 
 
 def brutas_do_caso() -> dict[str, pd.DataFrame]:
-    return {
-        nome: pd.read_csv(CASOS / f"{nome}.csv", sep=";", dtype=str, keep_default_na=False) for nome in QUADROS
-    }
+    return {nome: pd.read_csv(CASOS / f"{nome}.csv", sep=";", dtype=str, keep_default_na=False) for nome in QUADROS}
 
 
 @pytest.fixture(scope="module")
@@ -73,9 +71,8 @@ def valor_em(linhas: list[dict], caso):
 
     def serve(linha):
         return all(
-            formato.escrever(linha[c], saida.campo(c), curto=True) == formato.escrever(
-                float(v) if saida.campo(c).numerico else v, saida.campo(c), curto=True
-            )
+            formato.escrever(linha[c], saida.campo(c), curto=True)
+            == formato.escrever(float(v) if saida.campo(c).numerico else v, saida.campo(c), curto=True)
             for c, v in onde(caso).items()
         )
 

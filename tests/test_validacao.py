@@ -33,7 +33,12 @@ def frases(pendencias, campo):
 
 def test_todas_as_pendencias_vem_juntas_e_cada_uma_diz_a_linha():
     _, pendencias = conferir(PESSOAS, bruta("grupo | pessoas | mulheres\n | muitas | -1\nSol | 3 | 5"))
-    assert [(p.linha, p.campo) for p in pendencias] == [("1", "grupo"), ("1", "pessoas"), ("1", "mulheres"), ("2", "mulheres")]
+    assert [(p.linha, p.campo) for p in pendencias] == [
+        ("1", "grupo"),
+        ("1", "pessoas"),
+        ("1", "mulheres"),
+        ("2", "mulheres"),
+    ]
 
 
 def test_a_linha_com_erro_continua_na_tabela_e_so_sai_da_conta():
@@ -61,7 +66,9 @@ def test_a_segunda_linha_com_a_mesma_chave_fica_fora():
 
 
 class TestNomesCitados:
-    VIZINHOS = Nomes({"a": "Mel da Serra", "b": "Doces do Vale"}, passados=(("Mel Antigo", "a"), ("Irmãs", "a"), ("Irmãs", "b")))
+    VIZINHOS = Nomes(
+        {"a": "Mel da Serra", "b": "Doces do Vale"}, passados=(("Mel Antigo", "a"), ("Irmãs", "a"), ("Irmãs", "b"))
+    )
 
     def citar(self, texto, coluna="vizinho"):
         tabela, pendencias = conferir(PESSOAS, bruta(f"grupo | {coluna}\nSol | {texto}"), {"vizinhos": self.VIZINHOS})

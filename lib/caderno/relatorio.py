@@ -67,9 +67,7 @@ def _achar_modelo(modelo: str) -> Path:
 def _conferir_parametros(caminho: Path, parametros: dict[str, str]) -> None:
     """O papermill aceita calado um parâmetro que o caderno não tem; aqui isso é erro de programa."""
     celulas = json.loads(caminho.read_text(encoding="utf-8"))["cells"]
-    declarados = "".join(
-        "".join(c["source"]) for c in celulas if "parameters" in c.get("metadata", {}).get("tags", ())
-    )
+    declarados = "".join("".join(c["source"]) for c in celulas if "parameters" in c.get("metadata", {}).get("tags", ()))
     nomes = set(re.findall(r"^(\w+)\s*=", declarados, flags=re.MULTILINE))
     if nomes != set(parametros):
         raise ErroDeRelatorio(f"O modelo {caminho.stem} espera {sorted(nomes)} e recebeu {sorted(parametros)}.")
@@ -130,7 +128,9 @@ class Folha:
         alcance = {
             "Rede": nome,
             "Empreendimentos": self.contexto.empreendimento or "todos",
-            "Período": formato.juntar([formato.mes_por_extenso(m) for m in periodo], "a") if periodo else "tudo o que foi anotado",
+            "Período": formato.juntar([formato.mes_por_extenso(m) for m in periodo], "a")
+            if periodo
+            else "tudo o que foi anotado",
             "Feito em": self.contexto.hoje.strftime("%d/%m/%Y"),
             "Versão dos dados": str(self.rede.versao()),
         }
@@ -146,12 +146,12 @@ class Folha:
     def _instrumento(self, nome: str) -> str:
         resultado = self.dados.executar(nome)
         corpo = apresentacao.resultado_html(resultado, relatorio=True)
-        pergunta = escape(resultado.instrumento.pergunta)
-        return f'<article><h3>{escape(resultado.instrumento.titulo)}</h3><p class="pergunta">{pergunta}</p>{corpo}</article>'
+        titulo, pergunta = escape(resultado.instrumento.titulo), escape(resultado.instrumento.pergunta)
+        return f'<article><h3>{titulo}</h3><p class="pergunta">{pergunta}</p>{corpo}</article>'
 
 
 def _ler_periodo(texto: str) -> tuple[str, str] | None:
-    """"2026-01:2026-06" -> ("2026-01", "2026-06"); vazio -> None."""
+    """ "2026-01:2026-06" -> ("2026-01", "2026-06"); vazio -> None."""
     if not texto:
         return None
     partes = [formato.ler(parte, _MES).valor for parte in texto.split(":")]

@@ -110,11 +110,9 @@ def test_sem_lancamentos_as_saidas_sao_vazias_e_as_frases_existem():
 def test_a_leitura_de_quem_nao_atravessa():
     assert leitura(responder(MEL + PAO)) == [
         "O dinheiro não dá: vai faltar em 1 mês. O pior é abril de 2026, com -R$ 650,00.",
-        "Para atravessar, é preciso ter R$ 650,00 a mais no começo, "
-        "ou mudar o mês de alguma entrada ou saída.",
+        "Para atravessar, é preciso ter R$ 650,00 a mais no começo, ou mudar o mês de alguma entrada ou saída.",
         "Em 1 mês com previsto e realizado, ficaram em caixa R$ 400,00 a menos do que se esperava.",
-        "Confirmem: há 1 mês sem nada anotado, que contei como sem movimento "
-        "e 1 mês que já passou só com o previsto.",
+        "Confirmem: há 1 mês sem nada anotado, que contei como sem movimento e 1 mês que já passou só com o previsto.",
     ]
 
 

@@ -84,7 +84,9 @@ def test_a_leitura_muda_de_conclusao(linhas, trecho):
 
 
 def test_sem_vendas_com_valor_nao_ha_dependencia():
-    resultado = calcular("empreendimento | produto | mes | canal | quantidade | preco\nFlor | mel | 05/2026 | feira | 0 | 9")
+    resultado = calcular(
+        "empreendimento | produto | mes | canal | quantidade | preco\nFlor | mel | 05/2026 | feira | 0 | 9"
+    )
     assert resultado.saidas["dependencia"].empty
     assert "Ainda não há vendas com valor." in resultado.leitura
 

@@ -155,7 +155,9 @@ def test_a_melhor_compra_e_igual_a_da_forca_bruta(quantidade, cadastro):
     st.lists(st.tuples(st.integers(1, 500), st.integers(100, 900)), min_size=1, max_size=6),
 )
 def test_a_divisao_fecha_no_centavo_e_ninguem_paga_mais_do_que_hoje_quando_ha_economia(pedidos):
-    linhas = "\n".join(f"E{i} | pote | unidade | {q} | {p / 100:.2f}".replace(".", ",") for i, (q, p) in enumerate(pedidos))
+    linhas = "\n".join(
+        f"E{i} | pote | unidade | {q} | {p / 100:.2f}".replace(".", ",") for i, (q, p) in enumerate(pedidos)
+    )
     demandas = f"empreendimento | insumo | unidade | quantidade_pedida | preco_de_hoje\n{linhas}"
     cotacoes = "insumo | fornecedor | unidade | preco_cotado | frete_cotado\npote | Vidraria | unidade | 0,97 | 1,00"
     saidas = calcular(demandas, cotacoes).saidas

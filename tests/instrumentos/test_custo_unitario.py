@@ -137,7 +137,9 @@ centavos = st.integers(0, 10**7).map(lambda c: c / 100)
 
 @given(centavos, st.lists(st.floats(0.01, 1e4), min_size=1, max_size=8))
 def test_o_rateio_fecha_no_centavo(total, pesos):
-    chave = pd.MultiIndex.from_tuples([("Flor", f"p{i}") for i in range(len(pesos))], names=["empreendimento", "produto"])
+    chave = pd.MultiIndex.from_tuples(
+        [("Flor", f"p{i}") for i in range(len(pesos))], names=["empreendimento", "produto"]
+    )
     partes = repartir(pd.Series({"Flor": total}), pd.Series(pesos, index=chave))
     assert round(partes.sum(), 2) == total
     assert (partes * 100 - (partes * 100).round()).abs().max() < 1e-6

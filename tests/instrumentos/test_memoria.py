@@ -92,9 +92,7 @@ def test_sem_acontecimentos_as_saidas_sao_vazias_e_a_leitura_convida():
 def test_a_leitura_diz_desde_quando_o_silencio_e_quem_conta():
     frases = leitura(responder(RODA))
     assert frases[0] == "A lembrança chega até 1958, com “Chegada das famílias”. São 4 memórias."
-    assert (
-        frases[1] == "As três durações aparecem: 1 de duração curta, 2 de duração média e 1 de duração longa."
-    )
+    assert frases[1] == "As três durações aparecem: 1 de duração curta, 2 de duração média e 1 de duração longa."
     assert frases[2].startswith("De 1970 a 2009 ninguém contou nada.")
     assert frases[3] == "2 vozes contam; a que mais contou foi Dona Zefa, com 2 de 4."
     assert frases[4].startswith("Memórias que podem se perder: 2 com uma voz só e 1 sem ninguém que conte.")

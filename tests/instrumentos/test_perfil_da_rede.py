@@ -79,7 +79,9 @@ def test_a_leitura_muda_de_conclusao(mulheres, frase):
 
 def test_sem_nenhuma_ficha_a_leitura_diz_o_que_escrever():
     resultado = dados().executar("perfil_da_rede")
-    assert resultado.leitura == ["Ainda não preenchido. Para responder, escreva pelo menos uma linha em “Empreendimentos”."]
+    assert resultado.leitura == [
+        "Ainda não preenchido. Para responder, escreva pelo menos uma linha em “Empreendimentos”."
+    ]
     assert resultado.vazio
 
 

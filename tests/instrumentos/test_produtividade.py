@@ -25,9 +25,7 @@ GELEIA = [(quem, "geleia", "01/2026", "10", "8", "0", "4") for quem in ("Serra",
 def responder(linhas, produtos=(("mel", "pote"), ("pão", "kg"))):
     cadastro = pd.DataFrame(produtos, columns=["produto", "unidade"])
     bruta = pd.DataFrame(linhas, columns=quadros.PRODUCAO.nomes[:7])
-    saidas = calcular(
-        sem_erros(*conferir(quadros.PRODUTOS, cadastro)), sem_erros(*conferir(quadros.PRODUCAO, bruta))
-    )
+    saidas = calcular(sem_erros(*conferir(quadros.PRODUTOS, cadastro)), sem_erros(*conferir(quadros.PRODUCAO, bruta)))
     _conferir_saidas(PRODUTIVIDADE, saidas)
     return saidas
 
@@ -115,9 +113,7 @@ def test_com_menos_de_tres_meses_nao_se_diz_o_que_e_comum():
         ("Serra", "mel", "02/2026", "", "100", "90", ""),
     ]
     assert avisos(responder(poucas)) == []
-    assert (
-        responder(SERRA + FLOR)["por_mes"].query("empreendimento == 'Flor'")["mediana_por_hora"].isna().all()
-    )
+    assert responder(SERRA + FLOR)["por_mes"].query("empreendimento == 'Flor'")["mediana_por_hora"].isna().all()
 
 
 def test_sem_producao_as_saidas_sao_vazias_e_as_frases_existem():
@@ -152,8 +148,7 @@ def test_a_leitura_de_quem_cumpriu_de_quem_nao_planejou_e_de_quem_nao_perdeu():
     ]
     outro = ("Flor", "mel", "01/2026", "10", "10", "0", "6")
     assert leitura(responder([*bom, outro]))[0] == (
-        "O planejado se cumpriu em todos os 2 casos; "
-        "no mais justo, de mel (Flor), fez-se 100,0 % do planejado."
+        "O planejado se cumpriu em todos os 2 casos; no mais justo, de mel (Flor), fez-se 100,0 % do planejado."
     )
     seco = leitura(responder([("Serra", "mel", "01/2026", "", "10", "", "")]))
     assert seco[0].startswith("Ninguém escreveu quanto planejava")

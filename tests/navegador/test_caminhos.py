@@ -9,7 +9,6 @@ import pytest
 
 import ees_gemeo as gemeo
 from caderno import arquivo
-from planilha_da_cooperativa import CUSTOS, PRODUCAO, PRODUTOS, montar
 
 MODULOS = [f"modulos/{nome}.ipynb" for nome in ("1_diagnostico", "2_gestao", "3_producao", "4_mercado", "5_integracao")]
 CSV = "text/csv"
@@ -41,9 +40,9 @@ def abrir_secao(pagina, titulo: str):
 
 def esperar_respostas(secao) -> None:
     """Até que tudo o que a pergunta mostra esteja calculado e desenhado."""
-    secao.locator(".cad-espera").last.wait_for(state="detached")
-    for resposta in secao.get_by_role("region", name="Resposta").all():
-        resposta.locator(".cad-resposta[aria-busy=false]").wait_for()
+    secao.locator(".cad-espera").first.wait_for(state="detached")
+    for resposta in secao.locator(".cad-resposta").all():
+        resposta.and_(secao.page.locator("[aria-busy=false]")).wait_for()
 
 
 def enviar(pagina, nome: str, tipo: str, conteudo: bytes):
@@ -83,7 +82,7 @@ def test_a_lista_publica_vai_do_botao_ao_mapa_e_ao_relatorio(potiguar):
     painel.get_by_text(f"Entrou: {gemeo.FICAM} linhas em Empreendimentos.").wait_for()
 
     perfil = abrir_secao(pagina, "Perfil da rede")
-    perfil.get_by_role("heading", name="Onde estamos").or_(perfil.get_by_text("Onde estamos")).first.wait_for()
+    esperar_respostas(perfil)
     ditas = frases(perfil)
     assert f"A rede tem {gemeo.EMPREENDIMENTOS} empreendimentos e {gemeo.PESSOAS} pessoas." in ditas
     assert "As mulheres são a maioria: 58,3 % das pessoas." in ditas

@@ -56,7 +56,9 @@ def test_com_a_caixa_desmarcada_so_as_linhas_entram(envio, rede):
 
 def test_a_previa_nao_aponta_como_pendencia_o_nome_que_vai_ser_cadastrado(envio, rede):
     rede.gravar("produtos", [arquivo.Mudanca(valores={"produto": "Sabão"})], partida=0, autor="Ana")
-    rede.gravar("empreendimentos", [arquivo.Mudanca(valores={"empreendimento": "Sabão da Vila"})], partida=0, autor="Ana")
+    rede.gravar(
+        "empreendimentos", [arquivo.Mudanca(valores={"empreendimento": "Sabão da Vila"})], partida=0, autor="Ana"
+    )
     envio.ajustar(cadastrar=True)
     assert not any(folha["pendencias"] for folha in envio.ditos[-1]["folhas"])
     envio.ajustar(cadastrar=False)

@@ -124,6 +124,6 @@ def _leitura_de_planilha(comando: argparse.ArgumentParser) -> None:
     comando.add_argument("--quadro", help="em que quadro entra; sem isso, o caderno descobre pelas colunas")
     comando.add_argument("--colunas", metavar="CAMPO=COLUNA,...", help="corrige o que o caderno entendeu")
     comando.add_argument("--uf", help="o estado dos municípios escritos sem estado")
-    comando.add_argument("--somente", metavar="CONDIÇÃO", help="por exemplo: \"Tipologia não contém PSA\"")
+    comando.add_argument("--somente", metavar="CONDIÇÃO", help='por exemplo: "Tipologia não contém PSA"')
     comando.add_argument("--fixo", metavar="CAMPO=VALOR,...", help="o que vale para todas as linhas do arquivo")
     comando.add_argument("--todas", action="store_true", help="mostra todas as pendências")

@@ -53,7 +53,9 @@ def apagar_pessoa(pedido) -> None:
     apagadas = entrada.abrir(pedido.rede).apagar_pessoa(pedido.pessoa, autor=pedido.autor)
     if not apagadas:
         raise Recusa(f"Não achei nada de “{pedido.pessoa}” na rede “{pedido.rede}”. Confira como o nome está escrito.")
-    print(f"Apaguei {formato.plural(apagadas, 'linha', 'linhas')}. As cópias antigas do arquivo ainda têm o nome: apague-as.")
+    print(
+        f"Apaguei {formato.plural(apagadas, 'linha', 'linhas')}. As cópias antigas ainda têm o nome."
+    )
 
 
 def modelo(pedido) -> None:

@@ -65,7 +65,7 @@ def reconhecer(texto: str, pedido):
 
 
 def pares(texto: str | None) -> dict[str, str]:
-    """"empreendimento=Entidade,pessoas=Total" -> {"empreendimento": "Entidade", "pessoas": "Total"}.
+    """ "empreendimento=Entidade,pessoas=Total" -> {"empreendimento": "Entidade", "pessoas": "Total"}.
 
     >>> pares("pessoas=Total; forma=Tipo")
     {'pessoas': 'Total', 'forma': 'Tipo'}

@@ -88,12 +88,19 @@ function previaDaFolha(folha, ajustar) {
     escolher("Estes dados vão para", folha.quadro, [["", "não usar esta folha"], ...folha.quadros], (quadro) => ajustar({ quadro }))];
   if (folha.frases.length) partes.push(no("ul", { class: "cad-frases" }, folha.frases.map((frase) => no("li", {}, frase))));
   if (!folha.lida) return no("section", { class: "cad-folha" }, partes);
-  const usadas = folha.colunas.filter((coluna) => coluna.campo).length;
+  const usadas = folha.colunas.filter((coluna) => coluna.campo), outras = folha.colunas.filter((coluna) => !coluna.campo);
   partes.push(no("ul", { class: "cad-contas" }, folha.contas.map(([quantas, texto]) => no("li", {}, no("strong", {}, quantas), ` ${texto}`))));
-  partes.push(no("details", { class: "cad-colunas", open: usadas < folha.colunas.length },
-    no("summary", {}, `Colunas: ${usadas} de ${folha.colunas.length} reconhecidas`),
-    no("div", { class: "cad-lado-a-lado" }, folha.colunas.map((coluna) => escolher(coluna.titulo, coluna.campo, [["", "não usar"], ...folha.campos],
-      (campo) => ajustar({ coluna: coluna.titulo, campo }), coluna.exemplo && `ex.: ${coluna.exemplo}`)))));
+  partes.push(colunas(`Colunas: ${usadas.length} de ${folha.colunas.length} reconhecidas`, usadas, outras.length > 0));
+  // Uma coluna que sobra pede um olhar; dezenas delas escondem o que importa.
+  partes.push(colunas(`Colunas sem uso: ${outras.length}`, outras, outras.length <= 4));
+
+  function colunas(titulo, quais, aberta) {
+    if (!quais.length) return "";
+    return no("details", { class: "cad-colunas", open: aberta }, no("summary", {}, titulo),
+      no("div", { class: "cad-lado-a-lado" }, quais.map((coluna) => escolher(coluna.titulo, coluna.campo, [["", "não usar"], ...folha.campos],
+        (campo) => ajustar({ coluna: coluna.titulo, campo }), coluna.exemplo && `ex.: ${coluna.exemplo}`))));
+  }
+
   for (const p of folha.perguntas) {
     const responder = (valor) => ajustar({ pergunta: p.nome, valor });
     partes.push(p.opcoes ? escolher(p.rotulo, p.valor, p.opcoes, responder, p.ajuda) : perguntar(p, responder));

@@ -24,8 +24,7 @@ ANO_DO_BALANCO = Campo(
 BALANCO = Quadro(
     "balanco",
     "Balanço",
-    "O que o empreendimento tem, o que deve e o que entrou e saiu no ano. "
-    "Escreva “não sei” quando não souber.",
+    "O que o empreendimento tem, o que deve e o que entrou e saiu no ano. Escreva “não sei” quando não souber.",
     modulo=1,
     chave=("empreendimento", "ano_do_balanco"),
     campos=(
@@ -101,9 +100,7 @@ class Indicador(NamedTuple):
 
 
 INDICADORES = {
-    "liquidez_corrente": Indicador(
-        _CURTO, lambda b: contas.dividir(b["ativo_circulante"], b["passivo_circulante"])
-    ),
+    "liquidez_corrente": Indicador(_CURTO, lambda b: contas.dividir(b["ativo_circulante"], b["passivo_circulante"])),
     "endividamento": Indicador(_TUDO, lambda b: contas.porcento(_deve(b), _tem(b))),
     "capital_de_giro": Indicador(_CURTO, lambda b: b["ativo_circulante"] - b["passivo_circulante"]),
     "patrimonio_liquido": Indicador(_TUDO, lambda b: _tem(b) - _deve(b)),
@@ -131,9 +128,7 @@ def indicadores(balanco: pd.DataFrame) -> pd.DataFrame:
     >>> indicadores(um).iloc[0].tolist()
     [2.0, 35.0, 9.0, 39.0, 7.5]
     """
-    return pd.DataFrame(
-        {nome: item.formula(balanco) for nome, item in INDICADORES.items()}, index=balanco.index
-    )
+    return pd.DataFrame({nome: item.formula(balanco) for nome, item in INDICADORES.items()}, index=balanco.index)
 
 
 def da_rede(balanco: pd.DataFrame) -> pd.DataFrame:
@@ -205,13 +200,9 @@ def _na_conta(balanco: pd.DataFrame) -> pd.DataFrame:
     partes = []
     por_ano = balanco.groupby("ano_do_balanco").size()
     for nome, item in INDICADORES.items():
-        dentro = (
-            _completos(balanco, item).groupby("ano_do_balanco").size().reindex(por_ano.index, fill_value=0)
-        )
+        dentro = _completos(balanco, item).groupby("ano_do_balanco").size().reindex(por_ano.index, fill_value=0)
         rotulo = POR_ANO.campo(nome).rotulo
-        partes.append(
-            pd.DataFrame({"indicador": rotulo, "na_conta": dentro, "fora_da_conta": por_ano - dentro})
-        )
+        partes.append(pd.DataFrame({"indicador": rotulo, "na_conta": dentro, "fora_da_conta": por_ano - dentro}))
     tabela = pd.concat(partes).reset_index().sort_values("ano_do_balanco", kind="stable")
     numeros = {"na_conta": float, "fora_da_conta": float}
     return _declarada(NA_CONTA, tabela.astype(numeros))
@@ -289,9 +280,7 @@ def _frase_de_quem_nao_cobre(recente: pd.DataFrame) -> str:
         return ""
     nomes = formato.juntar(curtos["empreendimento"].head(3).tolist())
     if len(curtos) > 3:
-        return (
-            f"{len(curtos)} empreendimentos não cobrem o que vence em um ano; os mais apertados são {nomes}."
-        )
+        return f"{len(curtos)} empreendimentos não cobrem o que vence em um ano; os mais apertados são {nomes}."
     return f"{nomes} {'não cobre' if len(curtos) == 1 else 'não cobrem'} o que vence em um ano."
 
 

@@ -37,8 +37,7 @@ ACONTECIMENTOS = Quadro(
             "duracao",
             "Duração na memória",
             "opcao",
-            "Curta: marcou aquele tempo. Média: mudou anos da vida do grupo. "
-            "Longa: vem de antes de nós e ainda pesa.",
+            "Curta: marcou aquele tempo. Média: mudou anos da vida do grupo. Longa: vem de antes de nós e ainda pesa.",
             obrigatorio=True,
             opcoes=DURACOES,
             exemplo="média",
@@ -118,9 +117,7 @@ def calcular(acontecimentos: pd.DataFrame, contexto: Contexto) -> dict[str, pd.D
         return {saida.nome: pd.DataFrame(columns=saida.nomes) for saida in MEMORIA.saidas}
     reunidos["vozes"] = reunidos["ditas"].map(len).astype(float)
     faixa = reunidos["duracao"].map(DURACOES.index)
-    reunidos = (
-        reunidos.assign(_faixa=faixa).sort_values(["ano", "_faixa", "acontecimento"]).reset_index(drop=True)
-    )
+    reunidos = reunidos.assign(_faixa=faixa).sort_values(["ano", "_faixa", "acontecimento"]).reset_index(drop=True)
     falas = acontecimentos.dropna(subset=["relato"]).sort_values(["ano", "acontecimento", "relato"])
     uma_voz = reunidos[reunidos["vozes"] < 2].sort_values(["vozes", "ano"], kind="stable")
     return {
@@ -136,9 +133,7 @@ def calcular(acontecimentos: pd.DataFrame, contexto: Contexto) -> dict[str, pd.D
 def _por_duracao(reunidos: pd.DataFrame) -> pd.DataFrame:
     """As três durações, sempre: não haver memória contada de uma delas também se mostra."""
     grupos = reunidos.groupby("duracao")["ano"]
-    tabela = pd.DataFrame({"memorias": grupos.size(), "ano_mais_antigo": grupos.min()}).reindex(
-        list(DURACOES)
-    )
+    tabela = pd.DataFrame({"memorias": grupos.size(), "ano_mais_antigo": grupos.min()}).reindex(list(DURACOES))
     tabela["memorias"] = tabela["memorias"].fillna(0).astype(float)
     return _declarada(POR_DURACAO, tabela.rename_axis("duracao").reset_index())
 
@@ -159,9 +154,7 @@ def _guardas(reunidos: pd.DataFrame) -> pd.DataFrame:
     grupos = uma_por_voz.groupby(["voz", "empreendimento"], dropna=False)
     tabela = grupos.agg(quem_conta=("ditas", "first"), memorias=("ano", "size")).reset_index()
     tabela["memorias"] = tabela["memorias"].astype(float)
-    return _declarada(
-        GUARDAS, tabela.sort_values(["memorias", "voz"], ascending=[False, True], kind="stable")
-    )
+    return _declarada(GUARDAS, tabela.sort_values(["memorias", "voz"], ascending=[False, True], kind="stable"))
 
 
 def _declarada(saida: Saida, tabela: pd.DataFrame) -> pd.DataFrame:
@@ -197,9 +190,7 @@ def _frase_das_duracoes(saidas: Saidas) -> str:
         return f"Ninguém contou ainda uma memória de duração {quais}: {_PERGUNTAS[caladas[-1]]}"
     ralas = [duracao for duracao in DURACOES if quantas[duracao] == 1]
     if ralas and quantas.max() > 2:
-        return (
-            f"De duração {formato.juntar(ralas, 'e de duração')} há só uma memória: {_PERGUNTAS[ralas[-1]]}"
-        )
+        return f"De duração {formato.juntar(ralas, 'e de duração')} há só uma memória: {_PERGUNTAS[ralas[-1]]}"
     partes = [f"{quantas[duracao]:.0f} de duração {duracao}" for duracao in DURACOES]
     return f"As três durações aparecem: {formato.juntar(partes)}."
 
@@ -224,23 +215,17 @@ def _frases_de_quem_conta(saidas: Saidas) -> list[str]:
         return []  # há memórias de quem não quer aparecer: das vozes não se vê o todo
     por_voz = saidas["guardas"].groupby("quem_conta")["memorias"].sum()
     if por_voz.empty:
-        return [
-            "Ninguém disse ainda quem conta estas memórias. Perguntem quem as guarda e se quer ser lembrado."
-        ]
+        return ["Ninguém disse ainda quem conta estas memórias. Perguntem quem as guarda e se quer ser lembrado."]
     voz, quantas = por_voz.idxmax(), por_voz.max()
     if len(por_voz) == 1:
         frases = [f"Uma voz só conta: {voz}. Chamem mais gente para a roda, dos mais velhos aos mais novos."]
     elif quantas > total / 2:
-        frases = [
-            f"Mais da metade vem de uma voz: {voz} ({quantas:.0f} de {total}). Vale ouvir também as outras."
-        ]
+        frases = [f"Mais da metade vem de uma voz: {voz} ({quantas:.0f} de {total}). Vale ouvir também as outras."]
     else:
         frases = [f"{len(por_voz)} vozes contam; a que mais contou foi {voz}, com {quantas:.0f} de {total}."]
     sem_voz = int((saidas["pedem_vozes"]["vozes"] == 0).sum())
     so_uma = len(saidas["pedem_vozes"]) - sem_voz
-    partes = [f"{so_uma} com uma voz só"] * bool(so_uma) + [f"{sem_voz} sem ninguém que conte"] * bool(
-        sem_voz
-    )
+    partes = [f"{so_uma} com uma voz só"] * bool(so_uma) + [f"{sem_voz} sem ninguém que conte"] * bool(sem_voz)
     if partes and len(por_voz) > 1:
         frases.append(f"Memórias que podem se perder: {formato.juntar(partes)}. Quem mais viveu isso?")
     return frases

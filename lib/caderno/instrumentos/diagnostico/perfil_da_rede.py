@@ -194,7 +194,9 @@ def _frase_do_preenchimento(saidas: Saidas) -> str:
     return f"{completos} de {formato.plural(len(tabela), 'ficha está completa', 'fichas estão completas')}."
 
 
-_PARTE_MULHERES = Campo("parte_mulheres", "Parte de mulheres", "percentual", "Das pessoas, só onde as duas foram ditas.")
+_PARTE_MULHERES = Campo(
+    "parte_mulheres", "Parte de mulheres", "percentual", "Das pessoas, só onde as duas foram ditas."
+)
 _PARTE_JOVENS = Campo("parte_jovens", "Parte de jovens", "percentual", "Das pessoas, só onde as duas foram ditas.")
 _COLUNAS_DE_CONTAGEM = (
     Campo("empreendimentos", "Empreendimentos", "inteiro"),
@@ -239,7 +241,9 @@ MAPA = Saida(
     ),
     pessoas="pessoas",
 )
-_RESPONDIDO = Campo("respondido", "Respondido", "percentual", "Parte das perguntas com resposta.", melhor="maior", casas=0)
+_RESPONDIDO = Campo(
+    "respondido", "Respondido", "percentual", "Parte das perguntas com resposta.", melhor="maior", casas=0
+)
 PREENCHIMENTO = Saida(
     "preenchimento",
     "Fichas por completar",
@@ -279,7 +283,11 @@ PERFIL_DA_REDE = Instrumento(
                 (quadros.EMPREENDIMENTOS.campo(recorte), *_COLUNAS_DE_CONTAGEM),
                 pessoas="pessoas",
             )
-            for recorte, titulo in (("municipio", "município"), ("cadeia", "cadeia produtiva"), ("forma", "forma de organização"))
+            for recorte, titulo in (
+                ("municipio", "município"),
+                ("cadeia", "cadeia produtiva"),
+                ("forma", "forma de organização"),
+            )
         ),
         POR_PROGRAMA,
         MAPA,

@@ -38,8 +38,7 @@ LANCAMENTOS = Quadro(
             "situacao",
             "Previsto ou realizado",
             "opcao",
-            "Previsto: o que o grupo espera. Realizado: o que já aconteceu. "
-            "Guarde os dois, para comparar depois.",
+            "Previsto: o que o grupo espera. Realizado: o que já aconteceu. Guarde os dois, para comparar depois.",
             obrigatorio=True,
             opcoes=("previsto", "realizado"),
             sinonimos=("situação",),
@@ -117,9 +116,7 @@ def _por_mes(vale: pd.DataFrame, saldo_inicial: float) -> pd.DataFrame:
     por_mes = vale.groupby("mes")[["entrou", "saiu"]].sum().reindex(meses, fill_value=0.0)
     por_mes["saldo_do_mes"] = (por_mes["entrou"] - por_mes["saiu"]).round(6)
     por_mes["saldo_acumulado"] = acumular(por_mes["saldo_do_mes"], saldo_inicial)
-    situacoes = vale.groupby("mes")["situacao"].agg(
-        lambda s: s.iloc[0] if s.nunique() == 1 else "parte realizada"
-    )
+    situacoes = vale.groupby("mes")["situacao"].agg(lambda s: s.iloc[0] if s.nunique() == 1 else "parte realizada")
     por_mes["situacao_do_mes"] = situacoes.reindex(meses, fill_value="sem anotação")
     return por_mes.assign(linha_do_zero=0.0).rename_axis("mes").reset_index()
 
@@ -188,9 +185,7 @@ def _por_descricao(vale: pd.DataFrame) -> pd.DataFrame:
     """De onde vem e para onde vai, do maior para o menor, juntando quem só mudou o jeito de escrever."""
     tabela = vale.assign(_nome=vale["descricao"].map(formato.dobrar, na_action="ignore"))
     grupos = tabela.groupby(["sentido", "_nome"])
-    tabela = grupos.agg(
-        descricao=("descricao", "first"), valor_no_periodo=("valor_lancado", "sum")
-    ).reset_index()
+    tabela = grupos.agg(descricao=("descricao", "first"), valor_no_periodo=("valor_lancado", "sum")).reset_index()
     total = tabela.groupby("sentido")["valor_no_periodo"].transform("sum")
     tabela["parte_do_sentido"] = contas.porcento(tabela["valor_no_periodo"], total)
     ordem = tabela.sort_values(["sentido", "valor_no_periodo", "_nome"], ascending=[True, False, True])
@@ -278,13 +273,9 @@ def _frase_do_que_falta(resumo: pd.Series) -> str:
     sem, confirmar = resumo["meses_sem_anotacao"], resumo["meses_por_confirmar"]
     partes = []
     if sem:
-        partes.append(
-            f"{formato.plural(sem, 'mês', 'meses')} sem nada anotado, que contei como sem movimento"
-        )
+        partes.append(f"{formato.plural(sem, 'mês', 'meses')} sem nada anotado, que contei como sem movimento")
     if confirmar:
-        partes.append(
-            f"{formato.plural(confirmar, 'mês que já passou', 'meses que já passaram')} só com o previsto"
-        )
+        partes.append(f"{formato.plural(confirmar, 'mês que já passou', 'meses que já passaram')} só com o previsto")
     frase = f"Confirmem: há {formato.juntar(partes)}." if partes else ""
     if resumo["saldo_inicial"] == 0:
         frase += " A conta começou com o caixa em zero; se havia dinheiro, digam quanto."
@@ -368,9 +359,7 @@ RESUMO = Saida(
         Campo("meses_no_vermelho", "Meses no vermelho", "inteiro", melhor="menor"),
         Campo("meses", "Meses", "inteiro", "Do primeiro ao último."),
         Campo("meses_previstos", "Com previsão", "inteiro", "Meses em que ainda entra algo previsto."),
-        Campo(
-            "meses_sem_anotacao", "Sem anotação", "inteiro", "Meses sem linha nenhuma, contados como zero."
-        ),
+        Campo("meses_sem_anotacao", "Sem anotação", "inteiro", "Meses sem linha nenhuma, contados como zero."),
         Campo("meses_por_confirmar", "Por confirmar", "inteiro", "Meses passados só com previsto."),
     ),
 )
@@ -384,9 +373,7 @@ PREVISTO_E_REALIZADO = Saida(
         Campo("entrada_realizado", "Entrada realizada", "dinheiro"),
         Campo("saida_previsto", "Saída prevista", "dinheiro"),
         Campo("saida_realizado", "Saída realizada", "dinheiro"),
-        Campo(
-            "diferenca", "A mais ou a menos", "dinheiro", "Saldo realizado menos o previsto.", melhor="maior"
-        ),
+        Campo("diferenca", "A mais ou a menos", "dinheiro", "Saldo realizado menos o previsto.", melhor="maior"),
         Campo("empreendimentos", "Empreendimentos", "inteiro"),
     ),
 )
@@ -398,9 +385,7 @@ POR_EMPREENDIMENTO = Saida(
         quadros.EMPREENDIMENTO,
         _ENTROU,
         _SAIU,
-        Campo(
-            "menor_saldo_do_zero", "Menor saldo", "dinheiro", "Começando com zero em caixa.", melhor="maior"
-        ),
+        Campo("menor_saldo_do_zero", "Menor saldo", "dinheiro", "Começando com zero em caixa.", melhor="maior"),
         Campo("pior_mes_do_zero", "Pior mês", "mes", "Começando com zero em caixa."),
     ),
 )

@@ -214,12 +214,7 @@ def _mudanca(resumo: pd.DataFrame, agora: pd.DataFrame) -> pd.DataFrame:
     """A mediana mais nova menos a da avaliação anterior da mesma área, onde houve duas."""
     chave = ["empreendimento", "area"]
     antes = resumo.merge(agora[[*chave, "avaliado_em"]], on=chave, suffixes=("", "_agora"))
-    antes = (
-        antes[antes["avaliado_em"] < antes["avaliado_em_agora"]]
-        .sort_values("avaliado_em")
-        .groupby(chave)
-        .tail(1)
-    )
+    antes = antes[antes["avaliado_em"] < antes["avaliado_em_agora"]].sort_values("avaliado_em").groupby(chave).tail(1)
     antes = antes.rename(columns={"mediana": "mediana_anterior", "avaliado_em": "avaliado_antes"})
     tabela = agora.merge(antes[[*chave, "mediana_anterior", "avaliado_antes"]], on=chave)
     return _declarada(MUDANCA, tabela.assign(mudou_mediana=tabela["mediana"] - tabela["mediana_anterior"]))
@@ -293,18 +288,14 @@ def _frase_da_discordancia(por_area: pd.DataFrame) -> str:
 def _frase_das_prioridades(prioridades: pd.DataFrame) -> str:
     if prioridades.empty:
         return "As áreas respondidas estão no nível mais alto. O cuidado agora é não perder a conquista."
-    passos = [
-        f"{p['area']} (próximo passo: {_minuscula(p['proximo_passo'])})" for _, p in prioridades.iterrows()
-    ]
+    passos = [f"{p['area']} (próximo passo: {_minuscula(p['proximo_passo'])})" for _, p in prioridades.iterrows()]
     return f"Por onde começar: {formato.juntar(passos)}."
 
 
 def _frase_da_mudanca(mudanca: pd.DataFrame) -> str:
     if mudanca.empty:
         return "É a primeira avaliação. Repitam daqui a alguns meses para ver o que mudou."
-    subiram, desceram = (
-        int(n) for n in ((mudanca["mudou_mediana"] > 0).sum(), (mudanca["mudou_mediana"] < 0).sum())
-    )
+    subiram, desceram = (int(n) for n in ((mudanca["mudou_mediana"] > 0).sum(), (mudanca["mudou_mediana"] < 0).sum()))
     iguais = len(mudanca) - subiram - desceram
     partes = [
         f"{quantas} {palavra}"

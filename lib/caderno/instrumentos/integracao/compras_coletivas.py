@@ -338,7 +338,9 @@ def _frases_da_economia(resumo: pd.DataFrame) -> list[str]:
     total, hoje = sabidos["economia"].sum(), sabidos["gasto_de_hoje"].sum()
     parte = formato.percentual(contas.porcento(abs(total), hoje))
     if total <= 0:
-        return [f"Com estas cotações, comprar junto não compensa: custaria {formato.dinheiro(-total)} a mais ({parte})."]
+        return [
+            f"Com estas cotações, comprar junto não compensa: custaria {formato.dinheiro(-total)} a mais ({parte})."
+        ]
     maior = sabidos.loc[sabidos["economia"].idxmax()]
     return [
         f"Comprando junto, a rede economiza {formato.dinheiro(total)}, {parte} do que paga hoje.",

@@ -26,7 +26,11 @@ def custo_medio_da_rede(custos: pd.Series, quantidades: pd.Series, unidades: pd.
 
 
 def calcular(
-    produtos: pd.DataFrame, producao: pd.DataFrame, custo_unitario: Saidas, produto_do_pedido: str | None, pedido: float | None
+    produtos: pd.DataFrame,
+    producao: pd.DataFrame,
+    custo_unitario: Saidas,
+    produto_do_pedido: str | None,
+    pedido: float | None,
 ) -> dict[str, pd.DataFrame]:
     """Custo médio da rede por produto, escada de oferta e o que falta para atender o pedido.
 
@@ -132,7 +136,9 @@ def leitura(saidas: Saidas) -> list[str]:
         frases.append(_frase_da_media(caso))
     sem_custo = int(tabela["sem_custo"].sum())
     if sem_custo:
-        frases.append(f"{formato.plural(sem_custo, 'produção ficou', 'produções ficaram')} fora da média por falta de custo.")
+        frases.append(
+            f"{formato.plural(sem_custo, 'produção ficou', 'produções ficaram')} fora da média por falta de custo."
+        )
     if not saidas["sem_unidade"].empty:
         frases.append(f"Falta cadastrar a unidade de {formato.juntar(saidas['sem_unidade']['produto'].tolist())}.")
     return frases
@@ -172,7 +178,9 @@ def _frase_da_escada(saidas: Saidas) -> str:
     produto, custos = degraus["produto"].iloc[0], degraus["custo_por_unidade"]
     if len(degraus) == 1:
         return f"Só um empreendimento faz {produto} com custo conhecido, a {formato.dinheiro(custos.min())}."
-    return f"Em {produto}, o custo vai de {formato.dinheiro(custos.min())} a {formato.dinheiro(custos.max())} por unidade."
+    return (
+        f"Em {produto}, o custo vai de {formato.dinheiro(custos.min())} a {formato.dinheiro(custos.max())} por unidade."
+    )
 
 
 def _frase_do_pedido(saidas: Saidas) -> str:
@@ -269,8 +277,8 @@ ESCALA = Instrumento(
     pergunta="Juntando o que todos fazem, quanto custa em média, e a rede dá conta do pedido?",
     explicacao=(
         "Para saber o custo da rede, não basta somar os custos e dividir por quantos são: quem faz mais pesa mais. "
-        "Depois, coloque os empreendimentos em uma escada, do que gasta menos ao que gasta mais, cada degrau do tamanho "
-        "do que ele consegue fazer. Suba até completar o pedido: aí se vê quem participa e o que falta."
+        "Depois, coloque os empreendimentos em uma escada, do que gasta menos ao que gasta mais, cada degrau do "
+        "tamanho do que ele consegue fazer. Suba até completar o pedido: aí se vê quem participa e o que falta."
     ),
     formula=(
         "custo médio da rede = soma de (custo por unidade × quantidade) ÷ soma das quantidades; "
@@ -325,5 +333,5 @@ ESCALA = Instrumento(
         Escolha(_PEDIDO, padrao="0"),
     ),
     essenciais=("producao", "custos"),
-    cuidado="A escada olha só o custo. Quem faz caro pode ser quem mais precisa do pedido: a divisão é decisão da rede.",
+    cuidado="A escada olha só o custo. Quem faz caro pode ser quem mais precisa do pedido: dividir é decisão da rede.",
 )

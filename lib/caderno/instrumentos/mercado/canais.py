@@ -111,13 +111,17 @@ def leitura(saidas: Saidas) -> list[str]:
     frases = []
     com_hora = canais.dropna(subset=["sobra_por_hora"])
     if com_hora.empty:
-        frases.append("Sem o custo e as horas de fazer e de vender, ainda não dá para dizer que canal deixa mais por hora.")
+        frases.append(
+            "Sem o custo e as horas de fazer e de vender, ainda não dá para dizer que canal deixa mais por hora."
+        )
     else:
         frases += _frases_da_hora(com_hora)
     frases += _frases_da_dependencia(saidas)
     sem = int(canais["vendas_sem_custo"].sum())
     if sem:
-        frases.append(f"{formato.plural(sem, 'venda não tem', 'vendas não têm')} custo conhecido e não entram na sobra.")
+        frases.append(
+            f"{formato.plural(sem, 'venda não tem', 'vendas não têm')} custo conhecido e não entram na sobra."
+        )
     return frases
 
 
@@ -125,7 +129,9 @@ def _frases_da_hora(canais: pd.DataFrame) -> list[str]:
     melhor, pior = canais.iloc[0], canais.iloc[-1]
     frase = f"Cada hora de trabalho deixa mais em {melhor['canal']}: {formato.dinheiro(melhor['sobra_por_hora'])}"
     if len(canais) == 1:
-        return [f"Só dá para medir a hora de trabalho em {melhor['canal']}: {formato.dinheiro(melhor['sobra_por_hora'])}."]
+        return [
+            f"Só dá para medir a hora de trabalho em {melhor['canal']}: {formato.dinheiro(melhor['sobra_por_hora'])}."
+        ]
     frases = [f"{frase}. Onde deixa menos é em {pior['canal']}: {formato.dinheiro(pior['sobra_por_hora'])}."]
     if pior["sobra_por_hora"] < 0:
         frases.append(f"Em {pior['canal']}, cada venda tira dinheiro do grupo.")
@@ -232,20 +238,19 @@ CANAIS = Instrumento(
     pergunta="Por onde vale a pena vender, e quanto dependemos de um comprador só?",
     explicacao=(
         "O preço da feira parece melhor que o do mercado. Mas a feira pede banca, transporte e um dia inteiro de "
-        "trabalho. Desconte tudo isso, e o custo do que se vendeu. Divida o que sobra pelas horas de fazer e de vender: "
-        "agora os canais se comparam. Depois veja quanto de tudo passa pelo maior deles."
+        "trabalho. Desconte tudo isso, e o custo do que se vendeu. Divida o que sobra pelas horas de fazer e de "
+        "vender: agora os canais se comparam. Depois veja quanto de tudo passa pelo maior deles."
     ),
     formula=(
-        "sobra = vendido − taxas − frete − quantidade × custo por unidade; sobra por hora = sobra ÷ (horas de fazer o que se vendeu + horas de vender); "
+        "sobra = vendido − taxas − frete − quantidade × custo por unidade; "
+        "sobra por hora = sobra ÷ (horas de fazer o que se vendeu + horas de vender); "
         "concentração = soma dos quadrados das partes de cada canal nas vendas (Herfindahl-Hirschman)"
     ),
     modulo=4,
     calcular=calcular,
     leitura=leitura,
     saidas=(POR_CANAL, POR_PRODUTO_E_CANAL, DEPENDENCIA, DEPENDENCIA_DE_CADA_UM),
-    fonte=Fonte(
-        "Redes Solidárias: passos para a sustentabilidade", "Tabelas 2 e 5", ("A131", "A132", "A076")
-    ),
+    fonte=Fonte("Redes Solidárias: passos para a sustentabilidade", "Tabelas 2 e 5", ("A131", "A132", "A076")),
     graficos=(
         Grafico(
             "barras",

@@ -133,11 +133,15 @@ def _equilibrio(
     resumo["margem_de_contribuicao"] = mistura.mask(incompleto.astype(bool))
     resumo["vendas_para_empatar"] = vendas_para_empatar(resumo["fixos_por_mes"], resumo["margem_de_contribuicao"])
     resumo["vendas_por_mes"] = contas.dividir(vendido, meses)
-    resumo["folga"] = contas.porcento(resumo["vendas_por_mes"] - resumo["vendas_para_empatar"], resumo["vendas_por_mes"])
+    resumo["folga"] = contas.porcento(
+        resumo["vendas_por_mes"] - resumo["vendas_para_empatar"], resumo["vendas_por_mes"]
+    )
 
     nome = tabela.index.get_level_values("empreendimento")
     produto = tabela[["unidade", "preco_praticado"]].copy()
-    produto["parte_das_vendas"] = contas.porcento(praticado["vendido"], pd.Series(vendido.reindex(nome).to_numpy(), tabela.index))
+    produto["parte_das_vendas"] = contas.porcento(
+        praticado["vendido"], pd.Series(vendido.reindex(nome).to_numpy(), tabela.index)
+    )
     empata = pd.Series(resumo["vendas_para_empatar"].reindex(nome).to_numpy(), tabela.index)
     produto["reais_para_empatar"] = empata * produto["parte_das_vendas"] / 100
     produto["unidades_para_empatar"] = contas.dividir(produto["reais_para_empatar"], produto["preco_praticado"])
@@ -159,7 +163,9 @@ def _formacao(tabela: pd.DataFrame, combinadas: pd.DataFrame) -> pd.DataFrame:
     preco = tabela["preco_calculado"]
     partes = {"custo": tabela["custo_por_unidade"]}
     partes |= {quadros.PRODUTOS.campo(n).rotulo.lower(): preco * combinadas[n] / 100 for n in PORCENTAGENS}
-    longa = pd.concat([pd.DataFrame({"parte_do_preco": nome, "valor_da_parte": valor}) for nome, valor in partes.items()])
+    longa = pd.concat(
+        [pd.DataFrame({"parte_do_preco": nome, "valor_da_parte": valor}) for nome, valor in partes.items()]
+    )
     do_preco = preco.reindex(longa.index).to_numpy()
     longa["em_cada_100"] = contas.porcento(longa["valor_da_parte"], do_preco)
     longa = longa[~pd.isna(do_preco) & (longa["valor_da_parte"] > 0).to_numpy()]
@@ -186,9 +192,8 @@ def leitura(saidas: Saidas) -> list[str]:
     frases += _frases_do_equilibrio(equilibrio)
     sem_combinar = int(tabela["soma_das_porcentagens"].isna().sum())
     if sem_combinar:
-        frases.append(
-            f"{formato.plural(sem_combinar, 'produto não tem', 'produtos não têm')} as porcentagens do preço combinadas."
-        )
+        quantos = formato.plural(sem_combinar, "produto não tem", "produtos não têm")
+        frases.append(f"{quantos} as porcentagens do preço combinadas.")
     return frases
 
 

@@ -75,7 +75,9 @@ def calcular(
     bases = bases_de_rateio(diretos, producao, vendas)
     unidade = produtos.set_index("produto")["unidade"]
     bases.loc[_misturam_unidades(bases, unidade), "volume"] = np.nan
-    boas = (producao["realizado"] - producao["perdas"].fillna(0)).groupby([producao[c] for c in CHAVE]).agg(contas.somar)
+    boas = (
+        (producao["realizado"] - producao["perdas"].fillna(0)).groupby([producao[c] for c in CHAVE]).agg(contas.somar)
+    )
 
     resumo = pd.DataFrame(index=bases.index)
     resumo["unidade"] = resumo.index.get_level_values("produto").map(unidade)
@@ -343,7 +345,8 @@ CUSTO_UNITARIO = Instrumento(
     formula=(
         "custo por unidade = (gastos do produto + gastos comuns × base do produto ÷ soma da base) "
         "÷ (realizado − perdas); "
-        "sobra por hora = (vendas − taxas − frete − vendido × custo por unidade) ÷ horas de fazer e vender o que se vendeu"
+        "sobra por hora = (vendas − taxas − frete − vendido × custo por unidade) "
+        "÷ horas de fazer e vender o que se vendeu"
     ),
     modulo=3,
     calcular=calcular,

@@ -103,9 +103,7 @@ def _por_mes(producao: pd.DataFrame, unidade: pd.Series) -> pd.DataFrame:
     tabela["quem_faz_o_que"] = tabela["produto"] + " (" + tabela["empreendimento"] + ")"
     tabela["mediana_por_hora"] = _comum(tabela, "produtividade_por_hora")
     tabela["mediana_da_perda"] = _comum(tabela, "perda_percentual")
-    tabela["diante_da_mediana"] = contas.porcento(
-        tabela["produtividade_por_hora"], tabela["mediana_por_hora"]
-    )
+    tabela["diante_da_mediana"] = contas.porcento(tabela["produtividade_por_hora"], tabela["mediana_por_hora"])
     return tabela.assign(regua_da_mediana=100.0)
 
 
@@ -275,9 +273,7 @@ def _frase_das_perdas(saidas: Saidas) -> str:
 
 
 _CUMPRIDO = Campo("cumprido", "Cumprido", "percentual", "Realizado diante do planejado.", melhor="maior")
-_PERDA = Campo(
-    "perda_percentual", "Perda", "percentual", "Do que ficou pronto, quanto se perdeu.", melhor="menor"
-)
+_PERDA = Campo("perda_percentual", "Perda", "percentual", "Do que ficou pronto, quanto se perdeu.", melhor="menor")
 _POR_HORA = Campo(
     "produtividade_por_hora",
     "Sai por hora",
