@@ -86,7 +86,8 @@ def sem_erros(tabela: pd.DataFrame, pendencias: list[Pendencia]) -> pd.DataFrame
 def completar(quadro: Quadro, bruta: pd.DataFrame) -> pd.DataFrame:
     """A mesma tabela bruta com todas as colunas do quadro, na ordem, e texto vazio onde nada foi escrito."""
     colunas = [LINHA, GRAU, *quadro.nomes, *(f"{nome}@" for nome in quadro.nomes if f"{nome}@" in bruta)]
-    completa = bruta.reindex(columns=colunas, fill_value="").fillna("").astype(str).reset_index(drop=True)
+    escritas = {nome: bruta[nome].astype(object).fillna("") if nome in bruta else "" for nome in colunas}
+    completa = pd.DataFrame(escritas, index=bruta.index).astype(str).reset_index(drop=True)
     if LINHA not in bruta:
         completa[LINHA] = [str(i + 1) for i in range(len(bruta))]
     return completa
@@ -98,7 +99,8 @@ def _converter(quadro: Quadro, campo: Campo, bruta: pd.DataFrame, pendencias: li
     lidos = [formato.ler(texto, campo) for texto in textos.tolist()]
     valores = pd.Series([lido.valor for lido in lidos], dtype=object)
     coluna = valores.reindex(codigos).reset_index(drop=True)
-    dizer = {i for i, lido in enumerate(lidos) if lido.falta != "" or lido.erro or lido.aviso}
+    sem_nada_a_dizer = {"", VAZIO} - ({VAZIO} if campo.obrigatorio else set())
+    dizer = {i for i, lido in enumerate(lidos) if lido.falta not in sem_nada_a_dizer or lido.erro or lido.aviso}
     for linha in _posicoes(codigos, dizer):
         lido = lidos[codigos[linha]]
         if lido.falta and lido.falta != VAZIO:

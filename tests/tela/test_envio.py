@@ -63,3 +63,9 @@ def test_a_previa_nao_aponta_como_pendencia_o_nome_que_vai_ser_cadastrado(envio,
     assert not any(folha["pendencias"] for folha in envio.ditos[-1]["folhas"])
     envio.ajustar(cadastrar=False)
     assert any("Geleia de pequi" in frase for folha in envio.ditos[-1]["folhas"] for frase in folha["pendencias"])
+
+
+def test_so_uma_coluna_de_verdade_pode_ser_apontada_para_outro_campo(envio):
+    custos, vendas, _ = envio.ditos[-1]["folhas"]
+    assert [c["titulo"] for c in custos["colunas"] if not c["fixa"]] == ["Item"]
+    assert {c["titulo"] for c in vendas["colunas"] if c["fixa"]} >= {"Quantidade vendida", "título acima da tabela"}

@@ -37,6 +37,8 @@ class Casamento:
     linhas_fora: list[tuple[int, str]] = field(default_factory=list)
     quase_vazias: list[int] = field(default_factory=list)
     """Linhas que entraram, mas quase sem nada escrito."""
+    titulos: tuple[str, ...] = ()
+    """As colunas da folha, as que se podem apontar para outro campo; o que veio de um título não é coluna."""
 
     @property
     def faltam(self) -> list[Campo]:
@@ -81,7 +83,7 @@ def reconhecer(
     quase_vazias = _quase_vazias(quadro, bruta, list(origens))
     avisos += _dizer(quadro, bruta, fora, quase_vazias)
     bruta = bruta.drop(columns="_numero").reset_index(drop=True)
-    return Casamento(quadro, folha.nome, origens, sobraram, avisos, bruta, sorted(fora), quase_vazias)
+    return Casamento(quadro, folha.nome, origens, sobraram, avisos, bruta, sorted(fora), quase_vazias, tuple(tabela.titulos))
 
 
 def explicar(folha: Folha) -> str:

@@ -89,7 +89,7 @@ function previaDaFolha(folha, ajustar) {
   if (folha.frases.length) partes.push(no("ul", { class: "cad-frases" }, folha.frases.map((frase) => no("li", {}, frase))));
   if (!folha.lida) return no("section", { class: "cad-folha" }, partes);
   const usadas = folha.colunas.filter((coluna) => coluna.campo), outras = folha.colunas.filter((coluna) => !coluna.campo);
-  partes.push(no("ul", { class: "cad-contas" }, folha.contas.map(([quantas, texto]) => no("li", {}, no("strong", {}, quantas), ` ${texto}`))));
+  partes.push(no("ul", { class: "cad-contas" }, folha.contas.filter(([quantas], i) => i === 0 || quantas !== "0").map(([quantas, texto]) => no("li", {}, no("strong", {}, quantas), ` ${texto}`))));
   partes.push(colunas(`Colunas: ${usadas.length} de ${folha.colunas.length} reconhecidas`, usadas, outras.length > 0));
   // Uma coluna que sobra pede um olhar; dezenas delas escondem o que importa.
   partes.push(colunas(`Colunas sem uso: ${outras.length}`, outras, outras.length <= 4));
@@ -97,8 +97,15 @@ function previaDaFolha(folha, ajustar) {
   function colunas(titulo, quais, aberta) {
     if (!quais.length) return "";
     return no("details", { class: "cad-colunas", open: aberta }, no("summary", {}, titulo),
-      no("div", { class: "cad-lado-a-lado" }, quais.map((coluna) => escolher(coluna.titulo, coluna.campo, [["", "não usar"], ...folha.campos],
-        (campo) => ajustar({ coluna: coluna.titulo, campo }), coluna.exemplo && `ex.: ${coluna.exemplo}`))));
+      no("div", { class: "cad-lado-a-lado" }, quais.map(umaColuna)));
+  }
+
+  function umaColuna({ titulo, campo, exemplo, fixa }) {
+    const opcoes = [["", "não usar"], ...folha.campos], ajuda = exemplo && `ex.: ${exemplo}`;
+    if (!fixa) return escolher(titulo, campo, opcoes, (novo) => ajustar({ coluna: titulo, campo: novo }), ajuda);
+    const rotulo = opcoes.find(([nome]) => nome === campo)[1];
+    return no("p", { class: "cad-escolha" }, no("span", {}, no("b", {}, titulo), ajuda ? no("span", { class: "cad-ajuda" }, ajuda) : null),
+      campo ? rotulo : "não usado");
   }
 
   for (const p of folha.perguntas) {

@@ -263,12 +263,18 @@ def _apontar(destino: Destino, coluna: str, campo: str) -> None:
 
 
 def _colunas(destino: Destino) -> list[dict]:
-    bruta = destino.casamento.bruta
-    colunas = []
-    for campo, titulo in destino.casamento.colunas.items():
-        exemplo = next((texto for texto in bruta[campo] if texto), "")
-        colunas.append({"titulo": titulo, "campo": campo, "exemplo": exemplo[:40]})
-    return colunas + [{"titulo": titulo, "campo": "", "exemplo": ""} for titulo in destino.casamento.sobraram]
+    casamento = destino.casamento
+    pares = [*casamento.colunas.items(), *(("", titulo) for titulo in casamento.sobraram)]
+    return [
+        {
+            "titulo": titulo,
+            "campo": campo,
+            "exemplo": next((texto for texto in casamento.bruta[campo] if texto), "")[:40] if campo else "",
+            # O que veio de um título, dos meses ou de uma linha não é uma coluna que se possa apontar.
+            "fixa": titulo not in casamento.titulos,
+        }
+        for campo, titulo in pares
+    ]
 
 
 def _pergunta(nome: str, rotulo: str, valor: str, nomes=(), ajuda: str = "") -> dict:
