@@ -176,7 +176,7 @@ def _tabela_do_desenho(grafico: Grafico, resultado: Resultado) -> str:
     saida = resultado.instrumento.saida(grafico.saida)
     usadas = list(dict.fromkeys(grafico.canais.values()))
     colunas = [campo for campo in saida.colunas if campo.nome in usadas]
-    return _tabela(f"{grafico.titulo}: os números", colunas, resultado.saidas[saida.nome])
+    return _tabela(f"{grafico.titulo}: os números", colunas, resultado.saidas[saida.nome], LINHAS_NO_RELATORIO)
 
 
 def _resumo(*partes: str) -> str:

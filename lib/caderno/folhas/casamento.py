@@ -83,7 +83,8 @@ def reconhecer(
     quase_vazias = _quase_vazias(quadro, bruta, list(origens))
     avisos += _dizer(quadro, bruta, fora, quase_vazias)
     bruta = bruta.drop(columns="_numero").reset_index(drop=True)
-    return Casamento(quadro, folha.nome, origens, sobraram, avisos, bruta, sorted(fora), quase_vazias, tuple(tabela.titulos))
+    titulos_da_folha = tuple(tabela.titulos)
+    return Casamento(quadro, folha.nome, origens, sobraram, avisos, bruta, sorted(fora), quase_vazias, titulos_da_folha)
 
 
 def explicar(folha: Folha) -> str:

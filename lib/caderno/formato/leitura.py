@@ -69,7 +69,9 @@ def eco(texto: str, campo: Campo) -> str:
         return ""
     entendido = completo(lido.valor, campo)
     iguais = (entendido, escrever(lido.valor, campo, curto=True), escrever(lido.valor, campo))
-    return "" if escrito in iguais else f"li {entendido}"
+    if escrito in iguais or (campo.numerico and "," in escrito and escrito.rstrip("0").rstrip(",") in iguais):
+        return ""  # -6,4420 e -6,442 são o mesmo jeito de escrever
+    return f"li {entendido}"
 
 
 def _limpar(texto: str, campo: Campo) -> str:

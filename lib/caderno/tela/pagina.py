@@ -10,6 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -18,7 +19,12 @@ from IPython.display import display
 from caderno import arquivo
 from caderno.formato import plural
 from caderno.modelo import Contexto
+from caderno.tela import leitura
 from caderno.tela.peca import Peca, estilo, javascript
+from caderno.validacao import sem_erros
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAGINA_CSS = Path(__file__).parents[1] / "recursos" / "pagina.css"
 MESES_DE_UM_DIAGNOSTICO = 12
@@ -58,12 +64,19 @@ class Pagina:
 
     def empreendimentos(self, esconder: bool = False) -> list[str]:
         """Os nomes dos empreendimentos, na ordem do cadastro; com `esconder`, as letras deles."""
-        dados = self.rede.dados(Contexto(hoje=self.contexto.hoje), esconder=esconder)
-        return dados.tabela("empreendimentos")["empreendimento"].tolist()
+        if esconder:
+            todos = self.rede.dados(Contexto(hoje=self.contexto.hoje), esconder=True).tabela("empreendimentos")
+        else:
+            todos = self._cadastro()
+        return todos["empreendimento"].tolist()
+
+    def _cadastro(self) -> pd.DataFrame:
+        """Os empreendimentos sem erro, da rede inteira, já conferidos para o resto da página."""
+        return sem_erros(*leitura.de(self).dados(self)[1].conferido("empreendimentos"))
 
     def diagnostico(self) -> tuple[str, bool]:
         """(frase, pede atenção): há diagnóstico desta rede e de quando ele é."""
-        tabela = self.rede.dados(Contexto(hoje=self.contexto.hoje)).tabela("empreendimentos")
+        tabela = self._cadastro()
         quantos = plural(len(tabela), "empreendimento", "empreendimentos")
         if tabela.empty:
             return "Sem diagnóstico: nenhum empreendimento cadastrado ainda. Dá para seguir assim mesmo.", True
@@ -186,6 +199,9 @@ def rotulo(nome: str) -> str:
 def _rede_do_endereco() -> str:
     if "VOILA_PREHEAT" not in os.environ:  # não é uma página do Voilà
         return ""
-    from voila.utils import get_query_string
+    busca = os.environ.get("QUERY_STRING", "")
+    if os.environ["VOILA_PREHEAT"] == "True":  # o kernel nasceu antes da visita; importar o Voilà custa um segundo
+        from voila.utils import get_query_string
 
-    return parse_qs(get_query_string() or "").get("rede", [""])[0]
+        busca = get_query_string() or ""
+    return parse_qs(busca).get("rede", [""])[0]
