@@ -8,7 +8,7 @@ import unicodedata
 from caderno.formato.datas import ler_data, ler_mes
 from caderno.formato.escrita import ausente, completo, dobrar, escrever, juntar
 from caderno.formato.lido import Lido, cortar, esperava
-from caderno.formato.numeros import ler_numero
+from caderno.formato.numeros import ler_numero, ler_numero_claro
 from caderno.modelo import NAO_SE_APLICA, NAO_SEI, VAZIO, Campo
 
 # Marcas que não se veem e estragam comparações, arquivos xlsx e bancos.
@@ -28,6 +28,7 @@ _SIM = {"sim", "s", "x", "yes", "y", "true", "verdadeiro", "1", "✓", "✔"}
 _NAO = {"nao", "n", "no", "false", "falso", "0"}
 _SEPARADORES = re.compile(r"[;|\n]")
 _SEPARADORES_E_VIRGULA = re.compile(r"[;|\n,]")
+_CNPJ_CLARO = re.compile(r"(?!00\.000\.000/0000)[0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2}")
 _CARACTERES_DE_CNPJ = re.compile(r"[0-9A-Z]+")
 _OPCOES_NUMA_FRASE = 15
 
@@ -42,6 +43,8 @@ def ler(texto: str, campo: Campo) -> Lido:
     >>> ler("abc", Campo("preco", "Preço", "dinheiro")).erro
     'Li “abc” e esperava um valor em reais. Escreva assim: 1.234,56.'
     """
+    if campo.numerico and isinstance(texto, str) and (claro := ler_numero_claro(texto, campo)):
+        return claro
     limpo = _limpar(texto, campo)
     if _TRACOS.fullmatch(limpo):
         return Lido(falta=VAZIO)
@@ -173,6 +176,8 @@ def _ler_cnpj(limpo: str, campo: Campo) -> Lido:
     from stdnum.br import cnpj  # só quem usa este tipo paga a importação
     from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
+    if _CNPJ_CLARO.fullmatch(limpo) and limpo.endswith(cnpj.calc_check_digits(limpo)):
+        return Lido(limpo)  # já escrito como se deve: é o caso de quase toda planilha
     junto = cnpj.compact(limpo)
     if not _CARACTERES_DE_CNPJ.fullmatch(junto):
         return esperava(limpo, campo)

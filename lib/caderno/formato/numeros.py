@@ -18,6 +18,11 @@ _NUMERO = re.compile(
         \s*(?P<sufixo>(?![eE][-+]?[0-9])[/°]?[^\W\d_](?:[^\d,;:()?!$€£%+*=]|(?<=m)[23])*|°)?\s*(?P<fecha>\))?""",
     re.VERBOSE,
 )
+# Com três casas depois da vírgula pode haver engano de milhar: esse vai pelo caminho comprido.
+_CLARO = re.compile(
+    r"(?P<reais>R\$ )?(?P<numero>-?(?:(?P<milhar>[1-9][0-9]{0,2}(?:\.[0-9]{3})+)|[0-9]{1,12})"
+    r"(?:,(?:[0-9]{1,2}|[0-9]{4,6}))?)"
+)
 _SINAIS = ("abre", "menos", "menos_depois_do_cifrao", "menos_no_fim")
 # O primeiro grupo de um milhar não começa com zero: "0.123" só pode ser decimal.
 _BRASILEIRO = re.compile(r"([0-9]+|[1-9][0-9]{0,2}(\.[0-9]{3})+|[1-9][0-9]{0,2}( [0-9]{3})+)?(,[0-9]*)?")
@@ -32,6 +37,19 @@ _MULTIPLOS = {
 _CONTINUA = {"e", "ou", "a", "ate", "mais", "menos", "por"}
 _GRANDE_DEMAIS = 1e15
 _COMPRIDO_DEMAIS = 80
+
+
+def ler_numero_claro(texto: str, campo: Campo) -> Lido | None:
+    """O caminho curto de quase toda célula: só algarismos, com ou sem R$, milhar e vírgula. None: não é o caso.
+
+    >>> ler_numero_claro("R$ 1.234,50", Campo("preco", "Preço", "dinheiro")).valor
+    1234.5
+    """
+    claro = _CLARO.fullmatch(texto)
+    if not claro or (claro["reais"] and campo.tipo != "dinheiro") or (claro["milhar"] and campo.unidade == "graus"):
+        return None
+    valor = float(claro["numero"].replace(".", "").replace(",", ".")) + 0.0
+    return None if _fora_do_campo(valor, texto, campo) else Lido(valor)
 
 
 def ler_numero(limpo: str, campo: Campo) -> Lido:
