@@ -15,10 +15,10 @@ import pandas as pd
 import pytest
 
 from bancada import HOJE
-from caderno import apresentacao, arquivo, cli, explicacao, formato, papel, planilha, relatorio
+from caderno import apresentacao, arquivo, cli, contas, explicacao, formato, papel, planilha, relatorio
 from caderno.arquivo import Mudanca
 from caderno.catalogo import INSTRUMENTOS, QUADROS, Dados
-from caderno.modelo import Contexto
+from caderno.modelo import Campo, Contexto, Fonte, Instrumento, Quadro, Saida
 
 CASOS = Path(__file__).parent / "casos"
 
@@ -236,3 +236,65 @@ def test_o_relatorio_nao_tem_endereco_de_fora(pagina_do_relatorio):
     enderecos = set(re.findall(r"https?://[^\"' <>)]+", pagina_do_relatorio))
     assert {e for e in enderecos if "www.w3.org" not in e} == set()
     assert '<html lang="pt-BR">' in pagina_do_relatorio
+
+
+class TestUmInstrumentoNovo:
+    """A prova da arquitetura: uma declaração a mais, e todas as faces a conhecem."""
+
+    QUADRO = Quadro(
+        "mutiroes",
+        "Mutirões",
+        "Uma linha para cada mutirão.",
+        1,
+        (
+            Campo("mutirao", "Mutirão", obrigatorio=True, exemplo="cisterna da escola"),
+            Campo("vieram", "Pessoas que vieram", "inteiro", minimo=0, exemplo="12"),
+        ),
+    )
+
+    @pytest.fixture(autouse=True)
+    def declarado(self, monkeypatch):
+        def calcular(mutiroes):
+            return {"soma": pd.DataFrame({"vieram": [contas.somar(mutiroes["vieram"])]})}
+
+        novo = Instrumento(
+            nome="mutirao",
+            titulo="Conta dos mutirões",
+            pergunta="Quantas pessoas vieram?",
+            explicacao="Some quem veio.",
+            formula="soma",
+            modulo=1,
+            calcular=calcular,
+            leitura=lambda saidas: [f"Vieram {formato.numero(saidas['soma']['vieram'].iloc[0], 0)} pessoas."],
+            saidas=(Saida("soma", "Quem veio", "rede", (self.QUADRO.campo("vieram"),)),),
+            fonte=Fonte("Teste", "aqui", ("A000",)),
+            essenciais=("mutiroes",),
+        )
+        monkeypatch.setitem(QUADROS, "mutiroes", self.QUADRO)
+        monkeypatch.setitem(INSTRUMENTOS, "mutirao", novo)
+
+    @pytest.fixture
+    def preenchido(self, tmp_path):
+        destino = tmp_path / "mutiroes.csv"
+        destino.write_text("Mutirão;Pessoas que vieram\nhorta;12\ncisterna;8\n", encoding="utf-8")
+        return destino
+
+    def test_a_linha_de_comando_le_a_planilha_e_responde(self, preenchido, capsys):
+        assert cli.main(["calcular", "mutirao", "--planilha", str(preenchido)]) == 0
+        assert "Vieram 20 pessoas." in capsys.readouterr().out
+
+    def test_a_planilha_modelo_e_a_folha_de_papel_existem(self, tmp_path):
+        assert cli.main(["modelo", "mutiroes", "-o", str(tmp_path / "m.xlsx")]) == 0
+        assert "Pessoas que vieram" in papel.folha_em_branco([self.QUADRO], "Mutirões")
+
+    def test_a_ficha_e_o_relatorio_o_mostram(self, rede):
+        assert "Quantas pessoas vieram?" in explicacao.fichas_md("mutirao")
+        pagina = relatorio.Folha("papel", hoje=HOJE.isoformat()).modulo(1)
+        assert "<h3>Conta dos mutirões</h3>" in pagina
+        assert "Ainda não preenchido." in pagina
+
+    def test_o_arquivo_da_rede_guarda_o_quadro_novo(self, tmp_path, monkeypatch):
+        monkeypatch.setenv("CADERNO_DADOS", str(tmp_path))
+        rede = arquivo.criar("nova")
+        rede.gravar("mutiroes", [Mudanca(None, {"mutirao": "horta", "vieram": "12"})], partida=0, autor="teste")
+        assert rede.dados(Contexto(hoje=HOJE)).executar("mutirao").leitura == ["Vieram 12 pessoas."]
