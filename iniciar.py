@@ -34,6 +34,8 @@ import webbrowser
 RAIZ = os.path.dirname(os.path.abspath(__file__))
 NOTEBOOKS = os.path.join(RAIZ, "notebooks")
 RECURSOS = os.path.join(RAIZ, "lib", "caderno", "recursos")
+# Desliga a pergunta sobre notícias, que o Lab faz mesmo sem ter de onde as buscar.
+CONFIGURACAO_DO_LAB = os.path.join(RECURSOS, "lab")
 TRAVA = os.path.join(RAIZ, "requirements.lock")
 VENV = os.path.join(RAIZ, ".venv")
 SELO = os.path.join(VENV, "caderno.selo")
@@ -408,24 +410,28 @@ def abrir_app(opcoes, ambiente):
     return servir("voila.app", argumentos, base, "/voila/render/inicio.ipynb", ambiente, opcoes)
 
 
-def abrir_lab(opcoes, ambiente):
-    porta = achar_porta(ler_porta(opcoes, 8888))
-    ambiente["JUPYTER_TOKEN"] = secrets.token_hex(16)
-    argumentos = [
+def argumentos_do_lab(porta, cadernos=NOTEBOOKS):
+    return [
         "--no-browser",
         "--allow-root",
         "--ServerApp.ip=127.0.0.1",
         "--ServerApp.port={}".format(porta),
         "--ServerApp.port_retries=0",
-        "--ServerApp.root_dir=" + NOTEBOOKS,
+        "--ServerApp.root_dir=" + cadernos,
         # Nada de internet: sem notícias, sem procurar versões, sem catálogo de extensões.
         "--LabApp.news_url=None",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
         "--LabApp.extension_manager=readonly",
     ]
+
+
+def abrir_lab(opcoes, ambiente):
+    porta = achar_porta(ler_porta(opcoes, 8888))
+    ambiente["JUPYTER_TOKEN"] = secrets.token_hex(16)
+    ambiente["JUPYTER_CONFIG_PATH"] = CONFIGURACAO_DO_LAB
     base = "http://127.0.0.1:{}".format(porta)
     caminho = "/lab/tree/inicio.ipynb?token=" + ambiente["JUPYTER_TOKEN"]
-    return servir("jupyterlab.labapp", argumentos, base, caminho, ambiente, opcoes)
+    return servir("jupyterlab.labapp", argumentos_do_lab(porta), base, caminho, ambiente, opcoes)
 
 
 # ---------------------------------------------------------------- comandos

@@ -90,3 +90,11 @@ def test_sem_dizer_o_estado_os_municipios_com_xara_seguem_os_vizinhos(tmp_path, 
     escreveu = executar("importar", str(tmp_path / "lista.csv"), "--rede", "vizinhos")
     assert "2 municípios estavam sem o estado: completei com RN, o dos outros municípios da planilha." in escreveu
     assert f"{gemeo.LIDAS} linhas novas" in escreveu
+
+
+def test_no_relatorio_o_que_nao_foi_preenchido_ocupa_so_uma_frase(importado, tmp_path):
+    executar("relatorio", "potiguar", "-o", str(tmp_path))
+    (relatorio,) = tmp_path.glob("*.html")
+    html = relatorio.read_text(encoding="utf-8")
+    assert html.count("Ainda não preenchido.") >= 10
+    assert html.count('class="origem"') == 1  # a do perfil, que é o único respondido

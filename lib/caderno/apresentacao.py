@@ -42,7 +42,8 @@ def resultado_html(
         partes += [figura_html(grafico, resultado) for grafico in resultado.instrumento.graficos]
         partes.append(_tabelas(resultado, relatorio))
     partes.append(pendencias_html(resultado.pendencias, brutas))
-    partes.append(de_onde_vem_html(resultado, aberto=relatorio))
+    if not (relatorio and resultado.vazio):  # no papel, a fonte de um número que não existe é só papel
+        partes.append(de_onde_vem_html(resultado, aberto=relatorio))
     return f'<div class="caderno resultado">{"".join(partes)}</div>'
 
 

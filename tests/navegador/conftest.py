@@ -187,6 +187,8 @@ def _paginas(navegador, request):
         pagina.erros = []
         pagina.on("request", lambda pedido: _anotar(pedido.url, pagina.pedidos, de_fora))
         pagina.on("pageerror", lambda erro: pagina.erros.append(str(erro)))
+        pagina.reclamacoes = []
+        pagina.on("console", lambda dito: dito.type == "error" and pagina.reclamacoes.append(dito.text))
         pagina.goto(de.url(caminho))
         if pronta:
             esperar_pronta(pagina)

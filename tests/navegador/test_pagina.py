@@ -67,8 +67,8 @@ def test_endereco_com_titulo_abre_a_pergunta(producao):
 
 def test_no_papel_sai_so_o_que_foi_aberto(producao):
     titulos = producao.locator(".secao h2").all_inner_texts()
-    producao.locator(".secao button").first.click()
-    producao.locator(".secao button").last.click()
+    producao.locator(".secao h2 > button").first.click()
+    producao.locator(".secao h2 > button").last.click()
     producao.emulate_media(media="print")
     visiveis = producao.locator(".secao-corpo:visible")
     assert visiveis.count() == producao.locator(".secao.ja-aberta").count() >= 2 <= len(titulos)

@@ -69,3 +69,8 @@ def test_so_uma_coluna_de_verdade_pode_ser_apontada_para_outro_campo(envio):
     custos, vendas, _ = envio.ditos[-1]["folhas"]
     assert [c["titulo"] for c in custos["colunas"] if not c["fixa"]] == ["Item"]
     assert {c["titulo"] for c in vendas["colunas"] if c["fixa"]} >= {"Quantidade vendida", "título acima da tabela"}
+
+
+def test_o_que_outro_quadro_aproveitou_nao_aparece_como_sobra(envio):
+    _, vendas, producao = envio.ditos[-1]["folhas"]
+    assert [c["titulo"] for folha in (vendas, producao) for c in folha["colunas"] if not c["campo"]] == []

@@ -173,7 +173,7 @@ class Envio:
         return descricao | {
             "frases": destino.casamento.avisos,
             "campos": [[c.nome, c.titulo] for c in destino.quadro.campos],
-            "colunas": _colunas(destino),
+            "colunas": _colunas(destino, self._usadas_em_outro_quadro(destino)),
             "perguntas": self._perguntas(destino),
             "contas": [
                 [formato.quantidade(len(previa.novas)), "novas"],
@@ -186,6 +186,11 @@ class Envio:
             "pendencias": pendencias[:PENDENCIAS_MOSTRADAS] + _e_mais(len(pendencias) - PENDENCIAS_MOSTRADAS),
             "titulo_das_pendencias": f"{pontos} para resolver depois de entrar",
         }
+
+    def _usadas_em_outro_quadro(self, destino: Destino) -> set[str]:
+        """Uma folha que enche dois quadros não deixa sobrar o que o outro quadro aproveitou."""
+        outros = [d for d in self.destinos if d.folha is destino.folha and d is not destino and d.casamento]
+        return {titulo for outro in outros for titulo in outro.casamento.colunas.values()}
 
     def _pendencias(self, destino: Destino, brutas: dict) -> list[str]:
         quadro, bruta = destino.quadro, destino.casamento.bruta
@@ -262,9 +267,9 @@ def _apontar(destino: Destino, coluna: str, campo: str) -> None:
         destino.mapa[campo] = coluna
 
 
-def _colunas(destino: Destino) -> list[dict]:
+def _colunas(destino: Destino, usadas: set[str]) -> list[dict]:
     casamento = destino.casamento
-    pares = [*casamento.colunas.items(), *(("", titulo) for titulo in casamento.sobraram)]
+    pares = [*casamento.colunas.items(), *(("", titulo) for titulo in casamento.sobraram if titulo not in usadas)]
     return [
         {
             "titulo": titulo,

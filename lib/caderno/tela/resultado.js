@@ -18,7 +18,13 @@ function render({ model, el }) {
       if (leitura.textContent !== m.leitura) leitura.textContent = m.leitura;
       if (velho) calcular();
     },
-    frase: (m) => { calculando = false; corpo.setAttribute("aria-busy", "false"); situacao.textContent = m.frase; corpo.querySelector(".cad-espera")?.remove(); },
+    frase: (m) => {
+      calculando = false;
+      velho = true; // abrir a pergunta outra vez é tentar outra vez
+      corpo.setAttribute("aria-busy", "false");
+      situacao.textContent = m.frase;
+      corpo.querySelector(".cad-espera")?.remove();
+    },
   });
   const calcular = depois(400, () => {
     if (!visivel || !velho || calculando) return;
