@@ -123,7 +123,7 @@ class Folha:
     def capa(self) -> Pedaco:
         """Título, alcance e data: a primeira coisa que se lê, para ninguém tomar a parte pelo todo."""
         cadastro, _ = self.dados.conferido("rede")
-        nome = cadastro["rede"].dropna().iloc[0] if cadastro["rede"].notna().any() else self.rede.nome
+        nome = cadastro["rede"].dropna().iloc[0] if cadastro["rede"].notna().any() else f"rede {self.rede.nome}"
         periodo = self.contexto.periodo
         alcance = {
             "Rede": nome,

@@ -185,6 +185,8 @@ def _conferir_chave(quadro: Quadro, tabela: pd.DataFrame, pendencias: list) -> N
 
 def _aplicar(quadro: Quadro, regra: Regra, tabela: pd.DataFrame, pendencias: list) -> None:
     quebradas = regra.quebra(tabela)
+    if regra.gravidade == "aviso":  # um erro já dito na linha explica o aviso, e basta
+        quebradas &= ~tabela[LINHA].isin({p.linha for p in pendencias if p.gravidade == "erro"})
     for i in quebradas[quebradas].index:
         escritos = {c.nome: formato.escrever(tabela[c.nome][i], c, curto=True) for c in quadro.campos}
         frase = regra.frase.format_map(escritos)

@@ -54,6 +54,14 @@ def test_com_a_caixa_desmarcada_so_as_linhas_entram(envio, rede):
     assert len(rede.quadro("custos")) == 15
 
 
+def test_um_nome_parecido_com_um_que_ja_existe_nao_e_cadastrado_sem_que_alguem_diga(envio, rede):
+    rede.gravar("produtos", [arquivo.Mudanca(valores={"produto": "Mel 500g"})], partida=0, autor="Ana")
+    conteudo = montar()
+    envio.parte(conteudo, "controle.xlsx", 0, len(conteudo))
+    assert envio.ditos[-1]["cadastrar"] is False
+    assert "“Mel 500 g” parece “Mel 500g”: cadastre só se for outro." in envio.ditos[-1]["frase"]
+
+
 def test_a_previa_nao_aponta_como_pendencia_o_nome_que_vai_ser_cadastrado(envio, rede):
     rede.gravar("produtos", [arquivo.Mudanca(valores={"produto": "Sabão"})], partida=0, autor="Ana")
     rede.gravar(

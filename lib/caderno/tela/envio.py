@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from caderno import catalogo, formato
 from caderno.modelo import Quadro
 from caderno.tela import leitura
 from caderno.tela.peca import Peca, estilo, javascript
-from caderno.validacao import LINHA
+from caderno.validacao import LINHA, nomes_de
 
 MAIOR = 20 * 1024 * 1024
 """O maior arquivo que se recebe pela página [bytes]."""
@@ -45,8 +46,8 @@ class Envio:
         self._mandar = mandar
         self._pedacos: list[bytes] = []
         self.destinos: list[Destino] = []
-        self.cadastrar = True
-        """Cadastrar também os nomes novos que a planilha cita: é o que se quer quando a rede começa."""
+        self.cadastrar: bool | None = None
+        """Cadastrar também os nomes novos que a planilha cita. None: a pessoa ainda não disse."""
 
     # ------------------------------------------------------------------ receber e ler
 
@@ -69,7 +70,7 @@ class Envio:
 
         arquivo = planilha.ler_arquivo(conteudo, nome)
         fixos = self._fixos_da_pagina()
-        self.destinos, self.cadastrar = [], True
+        self.destinos, self.cadastrar = [], None
         for folha in arquivo.folhas:
             quadros = planilha.quadros_da_folha(folha, fixos=fixos)
             if self.quadro and (self.quadro in quadros or len(arquivo.folhas) == 1):
@@ -106,6 +107,10 @@ class Envio:
     def _mostrar(self, frase: str) -> None:
         for destino in self.destinos:
             self._ler(destino)
+        parecidos = self._parecidos()
+        if self.cadastrar is None:  # um nome parecido costuma ser o mesmo, mal escrito
+            self.cadastrar = not parecidos
+        frase = " ".join([frase, *parecidos])
         brutas = self._como_ficaria()
         folhas = [self._descrever(i, destino, brutas) for i, destino in enumerate(self.destinos)]
         novos = [[catalogo.quadro(quadro).titulo, nomes] for quadro, nomes in self._nomes_novos().items()]
@@ -117,6 +122,17 @@ class Envio:
 
         lidos = [destino.casamento for destino in self.destinos if destino.casamento is not None]
         return planilha.nomes_por_cadastrar(lidos, self.pagina.rede.brutas())
+
+    def _parecidos(self) -> list[str]:
+        """Uma frase para cada nome novo que parece um nome que já existe."""
+        frases = []
+        for quadro, novos in self._nomes_novos().items():
+            bruta = self.pagina.rede.quadro(quadro)
+            existentes = {formato.dobrar(n): n for n in nomes_de(catalogo.quadro(quadro), bruta).atuais.values()}
+            for novo in novos:
+                for igual in difflib.get_close_matches(formato.dobrar(novo), existentes, n=1, cutoff=0.8):
+                    frases.append(f"“{novo}” parece “{existentes[igual]}”: cadastre só se for outro.")
+        return frases
 
     def _ler(self, destino: Destino) -> None:
         from caderno import planilha
