@@ -113,15 +113,20 @@ def recomecar_exemplo() -> Rede:
 def _ler_exemplo() -> dict[str, pd.DataFrame]:
     lidos = {}
     for nome in catalogo.QUADROS:
-        csv = PASTA_DO_EXEMPLO / f"{nome}.csv"
-        if csv.exists():
-            tabela = pd.read_csv(csv, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
-            # Os mesmos identificadores em todo computador: juntar dois exemplos não dobra as linhas.
+        if len(tabela := _csv_do_exemplo(nome)):
+            # Os mesmos identificadores em qualquer computador: juntar dois exemplos não dobra as linhas.
             ids = [sha256(f"{nome}/{i}".encode()).hexdigest()[:16] for i in range(len(tabela))]
             lidos[nome] = tabela.assign(**{LINHA: ids})
-    escolhas = pd.read_csv(PASTA_DO_EXEMPLO / "escolhas.csv", sep=";", dtype=str, encoding="utf-8")
-    lidos[ESCOLHAS] = escolhas.rename(columns={"escolha": LINHA})
+    if len(escolhas := _csv_do_exemplo("escolhas")):
+        lidos[ESCOLHAS] = escolhas.rename(columns={"escolha": LINHA})
     return lidos
+
+
+def _csv_do_exemplo(nome: str) -> pd.DataFrame:
+    csv = PASTA_DO_EXEMPLO / f"{nome}.csv"
+    if not csv.exists():
+        return pd.DataFrame()
+    return pd.read_csv(csv, sep=";", dtype=str, keep_default_na=False, encoding="utf-8-sig")
 
 
 def quem_anota() -> str:
