@@ -32,3 +32,11 @@ def linha(tabela: pd.DataFrame, **onde) -> pd.Series:
         tabela = tabela[tabela[coluna] == valor]
     assert len(tabela) == 1, f"esperava uma linha com {onde}, há {len(tabela)}"
     return tabela.iloc[0]
+
+
+def conferir_em_outra_ordem(responder, leitura, linhas: list, sorte) -> None:
+    """As mesmas linhas, embaralhadas, dão as mesmas tabelas e a mesma leitura."""
+    antes, depois = responder(linhas), responder(sorte.sample(linhas, len(linhas)))
+    for nome in antes:
+        pd.testing.assert_frame_equal(antes[nome], depois[nome])
+    assert leitura(antes) == leitura(depois)
