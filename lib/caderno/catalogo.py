@@ -10,6 +10,7 @@ import pandas as pd
 
 from caderno import formato, validacao
 from caderno.instrumentos import quadros
+from caderno.instrumentos.credito.quadros import COOPERATIVAS, MEDICOES
 from caderno.instrumentos.diagnostico.balanco import ANALISE_DO_BALANCO, BALANCO
 from caderno.instrumentos.diagnostico.memoria import ACONTECIMENTOS, MEMORIA
 from caderno.instrumentos.diagnostico.perfil_da_rede import PERFIL_DA_REDE
@@ -29,6 +30,7 @@ MODULOS = {
     3: "Produção",
     4: "Mercado",
     5: "Integração",
+    7: "Crédito",
 }
 
 QUADROS: dict[str, Quadro] = {
@@ -46,6 +48,8 @@ QUADROS: dict[str, Quadro] = {
         quadros.VENDAS,
         DEMANDAS,
         COTACOES,
+        COOPERATIVAS,
+        MEDICOES,
     )
 }
 
@@ -178,13 +182,15 @@ class Dados:
         return validacao.nomes_de(quadro(nome), self.bruta(nome), self.passados.get(nome, ()))
 
     def tabela(self, nome: str) -> pd.DataFrame:
-        """Só as linhas que entram na conta, no período e no empreendimento do contexto."""
+        """Só as linhas que entram na conta, no período, no empreendimento e na cooperativa do contexto."""
         tabela = validacao.sem_erros(*self.conferido(nome))
-        periodo, so = self.contexto.periodo, self.contexto.empreendimento
+        periodo = self.contexto.periodo
         if periodo and "mes" in tabela:
             tabela = tabela[tabela["mes"].between(*periodo)]
-        if so and "empreendimento" in tabela:
-            tabela = tabela[tabela["empreendimento"] == so]
+        for quem in ("empreendimento", "cooperativa"):
+            so = getattr(self.contexto, quem)
+            if so and quem in tabela:
+                tabela = tabela[tabela[quem] == so]
         return self._com_nomes_combinados(tabela).reset_index(drop=True)
 
     @cached_property

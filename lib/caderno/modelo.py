@@ -231,6 +231,8 @@ class Contexto:
     """Primeiro e último mês, "aaaa-mm", incluídos."""
     empreendimento: str | None = None
     """Só as linhas deste empreendimento; sem isso, a rede inteira."""
+    cooperativa: str | None = None
+    """Só as linhas desta cooperativa de crédito; sem isso, todas."""
 
 
 def _achar(declarados, nome: str, o_que: str):
