@@ -54,7 +54,8 @@ def xlsx(rede, tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def pagina_do_relatorio(rede, tmp_path_factory):
-    return relatorio.gerar("papel", tmp_path_factory.mktemp("relatorio"), hoje=HOJE).read_text(encoding="utf-8")
+    [pagina] = relatorio.gerar(relatorio.Pedido("papel", hoje=HOJE), tmp_path_factory.mktemp("relatorio"))
+    return pagina.read_text(encoding="utf-8")
 
 
 def onde(caso) -> dict[str, str]:

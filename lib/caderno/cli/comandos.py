@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 from caderno.cli import entrada, saida
 from caderno.cli.entrada import Recusa
@@ -53,9 +54,7 @@ def apagar_pessoa(pedido) -> None:
     apagadas = entrada.abrir(pedido.rede).apagar_pessoa(pedido.pessoa, autor=pedido.autor)
     if not apagadas:
         raise Recusa(f"Não achei nada de “{pedido.pessoa}” na rede “{pedido.rede}”. Confira como o nome está escrito.")
-    print(
-        f"Apaguei {formato.plural(apagadas, 'linha', 'linhas')}. As cópias antigas ainda têm o nome."
-    )
+    print(f"Apaguei {formato.plural(apagadas, 'linha', 'linhas')}. As cópias antigas ainda têm o nome.")
 
 
 def modelo(pedido) -> None:
@@ -140,14 +139,15 @@ def exportar(pedido) -> None:
 def relatorio(pedido) -> None:
     from caderno import relatorio as relatorios
 
-    destino = relatorios.gerar(
-        pedido.rede,
-        pedido.saida,
-        empreendimento=pedido.empreendimento or "",
-        periodo=pedido.periodo or "",
-        hoje=pedido.data,
+    recortes = {
+        "empreendimento": pedido.empreendimento or "",
+        "periodo": pedido.periodo or "",
+    }
+    feitos = relatorios.gerar(
+        relatorios.Pedido(pedido.rede, hoje=pedido.data or date.today(), **recortes), pedido.saida
     )
-    print(f"Relatório pronto: {destino}")
+    for destino in feitos:
+        print(f"Relatório pronto: {destino}")
 
 
 def fichas(pedido) -> None:

@@ -20,10 +20,10 @@ class BotaoDeRelatorio(Peca):
         from caderno import relatorio
 
         with tempfile.TemporaryDirectory() as pasta:
-            pronto = relatorio.gerar(
+            pedido = relatorio.Pedido(
                 self.pagina.rede.nome,
-                Path(pasta),
                 empreendimento=self.pagina.contexto.empreendimento or "",
                 hoje=self.pagina.contexto.hoje,
             )
+            [pronto] = relatorio.gerar(pedido, Path(pasta))
             self.mandar("arquivo", [pronto.read_bytes()], nome=pronto.name, mime=HTML)

@@ -1,0 +1,87 @@
+"""O que se pede de um relatório, conferido antes de gastar tempo."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from caderno import formato
+from caderno.modelo import Campo
+
+MODELOS = Path(__file__).parents[3] / "notebooks" / "relatorios"
+_MES = Campo("periodo", "Período", "mes")
+
+
+class ErroDeRelatorio(Exception):
+    """O que impede o relatório, em uma frase para a pessoa."""
+
+
+@dataclass(frozen=True)
+class Pedido:
+    """Qual rede, que modelo, que recorte, em que dia. Texto vazio é "tudo"."""
+
+    rede: str
+    modelo: str = "rede"
+    empreendimento: str = ""
+    cooperativa: str = ""
+    modulo: str = ""
+    periodo: str = ""
+    """ "aaaa-mm:aaaa-mm", os dois meses incluídos."""
+    hoje: date = field(default_factory=date.today)
+
+    @property
+    def caminho(self) -> Path:
+        """O caderno do modelo; um que não existe é recusado com os que existem."""
+        existentes = sorted(c.stem for c in MODELOS.glob("*.ipynb"))
+        if self.modelo not in existentes:
+            raise ErroDeRelatorio(f"Não existe relatório “{self.modelo}”. Existem: {formato.juntar(existentes)}.")
+        return MODELOS / f"{self.modelo}.ipynb"
+
+    @property
+    def parametros(self) -> dict[str, str]:
+        """O que vai para a célula `parameters`: o que foi pedido, e só o que o modelo declara.
+
+        O papermill aceita calado um parâmetro que o caderno não tem; aqui é recusado.
+        """
+        declarados = parametros_do_modelo(self.caminho)
+        recortes = ("empreendimento", "cooperativa", "modulo", "periodo")
+        pedidos = {nome: getattr(self, nome) for nome in recortes if getattr(self, nome)}
+        sobram = [nome for nome in pedidos if nome not in declarados]
+        if sobram:
+            aceitos = formato.juntar([n for n in declarados if n in recortes]) or "nada"
+            raise ErroDeRelatorio(
+                f"O relatório “{self.modelo}” não se recorta por {formato.juntar(sobram)}. Ele aceita: {aceitos}."
+            )
+        return {"rede": self.rede, "hoje": self.hoje.isoformat(), **pedidos}
+
+    @property
+    def nome_do_arquivo(self) -> str:
+        """Modelo, rede, recorte e dia, sem acento nem espaço, para o nome do arquivo."""
+        periodo = " a ".join(ler_periodo(self.periodo) or ())
+        partes = (self.modelo, self.rede, self.empreendimento, self.cooperativa, self.modulo, periodo)
+        nome = re.sub(r"[^a-z0-9]+", "-", formato.dobrar(" ".join(filter(None, partes)))).strip("-")
+        return f"{nome[:100]}-{self.hoje.isoformat()}"
+
+
+def parametros_do_modelo(caminho: Path) -> tuple[str, ...]:
+    """Os nomes da célula `parameters` de um caderno, na ordem."""
+    celulas = json.loads(caminho.read_text(encoding="utf-8"))["cells"]
+    texto = "".join("".join(c["source"]) for c in celulas if "parameters" in c.get("metadata", {}).get("tags", ()))
+    return tuple(re.findall(r"^(\w+)\s*=", texto, flags=re.MULTILINE))
+
+
+def ler_periodo(texto: str) -> tuple[str, str] | None:
+    """O período como os quadros o entendem; vazio dá None.
+
+    >>> ler_periodo("2026-01:06/2026")
+    ('2026-01', '2026-06')
+    """
+    if not texto:
+        return None
+    partes = [formato.ler(parte, _MES).valor for parte in texto.split(":")]
+    if len(partes) != 2 or None in partes or partes[0] > partes[1]:
+        raise ErroDeRelatorio(f"Não entendi o período “{texto}”. Escreva assim: 2026-01:2026-06.")
+    return partes[0], partes[1]
