@@ -10,7 +10,9 @@ import pandas as pd
 
 from caderno import formato, validacao
 from caderno.instrumentos import quadros
+from caderno.instrumentos.credito.balancetes import BALANCETES, PARES
 from caderno.instrumentos.credito.quadros import COOPERATIVAS, MEDICOES
+from caderno.instrumentos.credito.quadros_dos_indicadores import ASSOCIADOS, CARTEIRA, METAS, USO_DE_PRODUTOS
 from caderno.instrumentos.diagnostico.balanco import ANALISE_DO_BALANCO, BALANCO
 from caderno.instrumentos.diagnostico.memoria import ACONTECIMENTOS, MEMORIA
 from caderno.instrumentos.diagnostico.perfil_da_rede import PERFIL_DA_REDE
@@ -50,6 +52,12 @@ QUADROS: dict[str, Quadro] = {
         COTACOES,
         COOPERATIVAS,
         MEDICOES,
+        ASSOCIADOS,
+        CARTEIRA,
+        USO_DE_PRODUTOS,
+        METAS,
+        BALANCETES,
+        PARES,
     )
 }
 

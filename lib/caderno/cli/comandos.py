@@ -78,7 +78,7 @@ def importar(pedido) -> int:
 
     rede = entrada.abrir(pedido.rede)
     pendentes = 0
-    entendido = entrada.reconhecer(pedido.arquivo, pedido)
+    entendido = entrada.reconhecer(pedido.arquivo, pedido, rede.brutas())
     for recado in entendido.recados:
         print(recado)
     entrada.cadastrar(rede, entendido, pedido)

@@ -36,7 +36,7 @@ def dados_do(pedido, planilhas: Sequence[str]):
         return abrir(pedido.rede).dados(contexto)
     brutas = {}
     for texto in planilhas:
-        entendido = reconhecer(texto, pedido)
+        entendido = reconhecer(texto, pedido, brutas)
         for recado in entendido.recados:
             print(recado, file=sys.stderr)
         for casamento in entendido:
@@ -45,17 +45,22 @@ def dados_do(pedido, planilhas: Sequence[str]):
     return catalogo.Dados(brutas, contexto)
 
 
-def reconhecer(texto: str, pedido):
-    """Casa cada folha do arquivo com um quadro. "custos=ARQ" diz o quadro em vez de adivinhar."""
-    from caderno import planilha
+def reconhecer(texto: str, pedido, brutas=None):
+    """Casa cada folha do arquivo com um quadro. "custos=ARQ" diz o quadro em vez de adivinhar.
+
+    `brutas` é o que a rede já tem, para os arquivos que citam quem já está cadastrado.
+    """
+    from caderno import importadores
 
     nome, sinal, resto = texto.partition("=")
     nome_do_quadro = nome if sinal and re.fullmatch(r"[a-z_]+", nome) else getattr(pedido, "quadro", None)
     caminho = Path(resto if sinal and re.fullmatch(r"[a-z_]+", nome) else texto)
     if not caminho.is_file():
         raise Recusa(f"Não achei o arquivo {caminho}. Confira o nome e a pasta.")
-    return planilha.reconhecer_arquivo(
-        planilha.ler_arquivo(caminho.read_bytes(), caminho.name),
+    return importadores.entender(
+        caminho.read_bytes(),
+        caminho.name,
+        brutas,
         quadro=declarado("quadro", nome_do_quadro) if nome_do_quadro else None,
         mapa=pares(getattr(pedido, "colunas", None)),
         uf=getattr(pedido, "uf", None),

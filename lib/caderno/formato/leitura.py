@@ -28,7 +28,7 @@ _SIM = {"sim", "s", "x", "yes", "y", "true", "verdadeiro", "1", "✓", "✔"}
 _NAO = {"nao", "n", "no", "false", "falso", "0"}
 _SEPARADORES = re.compile(r"[;|\n]")
 _SEPARADORES_E_VIRGULA = re.compile(r"[;|\n,]")
-_CNPJ_CLARO = re.compile(r"(?!00\.000\.000/0000)[0-9]{2}\.[0-9]{3}\.[0-9]{3}/[0-9]{4}-[0-9]{2}")
+_CNPJ_CLARO = re.compile(r"(?!00\.?000\.?000/?0000)([0-9]{2})\.?([0-9]{3})\.?([0-9]{3})/?([0-9]{4})-?([0-9]{2})")
 _CARACTERES_DE_CNPJ = re.compile(r"[0-9A-Z]+")
 _OPCOES_NUMA_FRASE = 15
 
@@ -176,8 +176,9 @@ def _ler_cnpj(limpo: str, campo: Campo) -> Lido:
     from stdnum.br import cnpj  # só quem usa este tipo paga a importação
     from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
-    if _CNPJ_CLARO.fullmatch(limpo) and limpo.endswith(cnpj.calc_check_digits(limpo)):
-        return Lido(limpo)  # já escrito como se deve: é o caso de quase toda planilha
+    claro = _CNPJ_CLARO.fullmatch(limpo)
+    if claro and claro[5] == cnpj.calc_check_digits(limpo):  # é o caso de quase toda planilha
+        return Lido("{}.{}.{}/{}-{}".format(*claro.groups()))
     junto = cnpj.compact(limpo)
     if not _CARACTERES_DE_CNPJ.fullmatch(junto):
         return esperava(limpo, campo)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from caderno.instrumentos.quadros import MES
 from caderno.modelo import Campo, Quadro
 
+CHAMADA = "Chamada interna do Sebrae para cooperativas de crédito"
+"""O documento que pede o diagnóstico, os indicadores e as metas deste módulo."""
+
 COOPERATIVA = Campo(
     "cooperativa",
     "Cooperativa de crédito",
@@ -12,7 +15,7 @@ COOPERATIVA = Campo(
     "O nome como a cooperativa é conhecida. Use sempre o mesmo nome.",
     obrigatorio=True,
     quadro="cooperativas",
-    sinonimos=("cooperativa de crédito", "singular", "nome da cooperativa", "razão social"),
+    sinonimos=("cooperativa de crédito", "singular", "nome da cooperativa", "nome de fantasia"),
     exemplo="Crédito do Cariri",
 )
 
@@ -30,6 +33,14 @@ COOPERATIVAS = Quadro(
             "cnpj",
             "Com ele o balancete encontra a cooperativa sozinho.",
             sinonimos=("CNPJ",),
+            exemplo="11.222.333/0001-81",
+        ),
+        Campo(
+            "razao_social",
+            "Razão social",
+            ajuda="O nome inteiro, como está no estatuto.",
+            sinonimos=("nome oficial", "denominação social"),
+            exemplo="Cooperativa de Crédito Solidário do Cariri",
         ),
         Campo(
             "sistema",
@@ -45,14 +56,30 @@ COOPERATIVAS = Quadro(
             "texto",
             "A cooperativa central a que é filiada. Deixe vazio se for independente.",
             sinonimos=("cooperativa central",),
+            exemplo="Central Nordeste",
         ),
-        Campo("municipio", "Município", "municipio", "Onde fica a sede.", sinonimos=("município", "sede")),
+        Campo(
+            "municipio",
+            "Município",
+            "municipio",
+            "Onde fica a sede.",
+            sinonimos=("município", "sede"),
+            exemplo="Crato-CE",
+        ),
+        Campo(
+            "endereco_da_sede",
+            "Endereço da sede",
+            ajuda="Rua, número e bairro.",
+            sinonimos=("endereço",),
+            exemplo="Rua do Seminário, 120, Centro",
+        ),
         Campo(
             "area_de_acao",
             "Área de ação",
             "texto_longo",
             "Os municípios onde pode associar gente, como diz o estatuto.",
             sinonimos=("área de atuação", "área de admissão de associados"),
+            exemplo="Crato, Juazeiro do Norte e Barbalha",
         ),
         Campo(
             "condicao_de_associacao",
