@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -67,3 +68,44 @@ def _tabela() -> dict[str, list[Parametro]]:
         )
         tabela.setdefault(parametro.nome, []).append(parametro)
     return {nome: sorted(valores, key=lambda p: p.inicio) for nome, valores in tabela.items()}
+
+
+@dataclass(frozen=True)
+class Inflacao:
+    """Por quanto multiplicar um valor antigo para compará-lo com um de hoje."""
+
+    fator: float
+    """NaN antes do primeiro mês conhecido."""
+    ate: str
+    """O último mês de IPCA que entrou na conta, "aaaa-mm"."""
+    aviso: str = ""
+    """Diz que faltam meses de inflação no fim."""
+
+
+def inflacao(de: str, ate: str) -> Inflacao:
+    """Quanto valem no fim de um mês os reais do fim de outro, pelo IPCA do IBGE (meses "aaaa-mm").
+
+    Os meses ainda não conhecidos ficam fora da conta, com aviso.
+
+    >>> round(inflacao("2017-12", "2018-12").fator, 4)  # 3,75 % em 2018
+    1.0375
+    >>> inflacao("2017-12", "2017-12").fator
+    1.0
+    """
+    meses = _ipca()
+    ultimo = max(meses)
+    if de < min(meses):
+        return Inflacao(float("nan"), ultimo)
+    fator = math.prod(1 + variacao / 100 for mes, variacao in meses.items() if de < mes <= ate)
+    aviso = f"o IPCA só é conhecido até {ultimo[5:]}/{ultimo[:4]}" if ate > ultimo else ""
+    return Inflacao(float(fator), min(ate, ultimo), aviso)
+
+
+@cache
+def _ipca() -> dict[str, float]:
+    """Mês -> variação do IPCA no mês [%]. Fonte: IBGE."""
+    texto = (files("caderno") / "recursos" / "ipca.csv").read_text(encoding="utf-8")
+    return {
+        linha["mes"]: ler(linha["variacao"], _VALOR).valor
+        for linha in csv.DictReader(texto.splitlines(), delimiter=";")
+    }

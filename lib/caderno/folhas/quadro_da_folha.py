@@ -71,6 +71,8 @@ def _pontos(casamento: Casamento) -> float:
     citado = bool(titulos.palavras(quadro.titulo) & titulos.palavras(casamento.folha))
     evidentes = [nome for nome in proprios if citado or casamento.colunas[nome] != NOS_MESES]
     faltam = [campo for campo in casamento.faltam if not _compartilhado(quadro, campo.nome)]
+    if any(campo.quadro == "cooperativas" for campo in casamento.faltam):
+        return 0.0  # saldo e mês qualquer planilha tem: a do crédito diz de que cooperativa é
     if not evidentes or any(campo.tipo != "opcao" for campo in faltam):
         return 0.0
     if not casamento.faltam and len(linhas_repetidas(quadro, casamento.bruta)) > len(casamento.bruta) / 2:

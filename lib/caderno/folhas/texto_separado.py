@@ -13,7 +13,7 @@ def abrir(conteudo: bytes) -> list[list[str]]:
     for inicio, o_que in OUTROS_ARQUIVOS.items():
         if conteudo.startswith(inicio):
             raise ErroDePlanilha(NAO_E_PLANILHA.format(o_que=o_que))
-    texto = _decodificar(conteudo)
+    texto = decodificar(conteudo)
     comeco = texto[:4000].lstrip().casefold()
     if comeco.startswith(("<!doctype", "<html", "<?xml", "<table", "<head", "<meta")) or "<table" in comeco:
         raise ErroDePlanilha(
@@ -30,7 +30,8 @@ def abrir(conteudo: bytes) -> list[list[str]]:
     return linhas
 
 
-def _decodificar(conteudo: bytes) -> str:
+def decodificar(conteudo: bytes) -> str:
+    """O texto, na codificação em que foi gravado. Levanta ErroDePlanilha se não é texto."""
     for marca, codificacao in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig")):
         if conteudo.startswith(marca):
             return conteudo.decode(codificacao, "replace")

@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 
 from caderno import planilha
 from caderno.importadores.balancete import importar_balancete
-from caderno.importadores.recebido import Recebido
+from caderno.importadores.fita import importar_fita
+from caderno.importadores.recebido import Recebido, com_fixos
+from caderno.importadores.socios_e_produtos import importar_socios_e_produtos
 from caderno.modelo import Quadro
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["IMPORTADORES", "Recebido", "entender", "importar"]
+__all__ = ["IMPORTADORES", "Recebido", "com_fixos", "entender", "importar"]
 
 Importador = Callable[[Recebido], planilha.Entendimento | None]
 
-IMPORTADORES: tuple[Importador, ...] = (importar_balancete,)
+IMPORTADORES: tuple[Importador, ...] = (importar_fita, importar_balancete, importar_socios_e_produtos)
 
 
 def importar(recebido: Recebido) -> planilha.Entendimento | None:
@@ -41,6 +43,7 @@ def entender(
     *,
     quadro: Quadro | None = None,
     fixos: Mapping[str, str] | None = None,
+    data: str = "",
     **opcoes,
 ) -> planilha.Entendimento:
     """O que há num arquivo, seja ele de um importador ou uma planilha comum.
@@ -48,7 +51,7 @@ def entender(
     `brutas` é o que a rede já tem. Com `quadro`, um importador só vale se enche esse quadro. As outras
     opções são as de `planilha.reconhecer_arquivo`. Levanta ErroDePlanilha.
     """
-    recebido = Recebido(conteudo, nome, brutas or {}, fixos or {})
+    recebido = Recebido(conteudo, nome, brutas or {}, fixos or {}, data)
     entendido = importar(recebido)
     if entendido is not None and (quadro is None or any(c.quadro.nome == quadro.nome for c in entendido)):
         return entendido

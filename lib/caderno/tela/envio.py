@@ -32,6 +32,8 @@ class Destino:
     uf: str = ""
     somente: str = ""
     apagar_ausentes: bool = False
+    importado: object = None
+    """O casamento que um importador já fez, quando o arquivo não é uma planilha da rede."""
     casamento: object = None
     previa: object = None
     erro: str = ""
@@ -66,11 +68,18 @@ class Envio:
             self._pedacos = []
 
     def _abrir(self, conteudo: bytes, nome: str) -> None:
-        from caderno import planilha
+        from caderno import importadores, planilha
 
-        arquivo = planilha.ler_arquivo(conteudo, nome)
         fixos = self._fixos_da_pagina()
+        recebido = importadores.Recebido(conteudo, nome, self.pagina.rede.brutas(), fixos)
         self.destinos, self.cadastrar = [], None
+        if (entendido := importadores.importar(recebido)) is not None:
+            self.destinos = [
+                Destino(planilha.Folha(c.folha, []), c.quadro, fixos=dict(fixos), importado=c) for c in entendido
+            ]
+            self._mostrar(" ".join([f"Li {nome}. Confira antes de entrar.", *entendido.recados]))
+            return
+        arquivo = recebido.arquivo
         for folha in arquivo.folhas:
             quadros = planilha.quadros_da_folha(folha, fixos=fixos)
             if self.quadro and (self.quadro in quadros or len(arquivo.folhas) == 1):
@@ -93,7 +102,8 @@ class Envio:
         destino = self.destinos[folha]
         if "quadro" in correcao:
             quadro = catalogo.quadro(correcao["quadro"]) if correcao["quadro"] else None
-            self.destinos[folha] = Destino(destino.folha, quadro, fixos=self._fixos_da_pagina())
+            fixos = self._fixos_da_pagina()
+            self.destinos[folha] = Destino(destino.folha, quadro, fixos=fixos, importado=destino.importado)
         elif "coluna" in correcao:
             _apontar(destino, correcao["coluna"], correcao["campo"])
         elif "apagar_ausentes" in correcao:
@@ -135,16 +145,20 @@ class Envio:
         return frases
 
     def _ler(self, destino: Destino) -> None:
-        from caderno import planilha
+        from caderno import importadores, planilha
 
         destino.casamento = destino.previa = None
         destino.erro = ""
+        if destino.importado and destino.quadro is not destino.importado.quadro:
+            destino.erro = f"Este arquivo só entra em {destino.importado.quadro.titulo}. Assim, fica de fora."
+            return
         try:
             if destino.quadro is None:
                 destino.erro = planilha.explicar(destino.folha)
                 return
             cabem = {c: v for c, v in destino.fixos.items() if v and c in (*destino.quadro.nomes, "ano")}
-            destino.casamento = planilha.reconhecer(
+            destino.casamento = destino.importado and importadores.com_fixos(destino.importado, cabem)
+            destino.casamento = destino.casamento or planilha.reconhecer(
                 destino.folha,
                 destino.quadro,
                 destino.mapa,
@@ -222,7 +236,10 @@ class Envio:
         """O que só a pessoa sabe: de quem são os dados, de que estado, de que ano, quais linhas."""
         perguntas = []
         for campo in destino.quadro.campos:
-            if campo.nome in destino.fixos or (campo.quadro and campo in destino.casamento.faltam):
+            if campo.tipo == "mes" and destino.importado and campo in destino.importado.faltam:
+                rotulo = "De que mês são estes dados?"
+                perguntas.append(_pergunta(campo.nome, rotulo, destino.fixos.get(campo.nome, "")))
+            elif campo.nome in destino.fixos or (campo.quadro and campo in destino.casamento.faltam):
                 _, dados = leitura.de(self.pagina).dados(self.pagina)
                 nomes = list(dados.nomes(campo.quadro).atuais.values())
                 rotulo = f"De que {campo.rotulo.lower()} são estes dados?"
@@ -234,6 +251,8 @@ class Envio:
                 perguntas.append(_pergunta("uf", rotulo, destino.uf, sorted(ESTADOS)))
             elif campo.tipo == "mes" and (destino.fixos.get("ano") or _ha_erro(destino, campo)):
                 perguntas.append(_pergunta("ano", "De que ano são os meses?", destino.fixos.get("ano", "")))
+        if destino.importado:
+            return perguntas
         ajuda = "Opcional. Exemplo: UF é RN, ou Tipologia não contém PSA."
         return [*perguntas, _pergunta("somente", "Usar só as linhas em que", destino.somente, ajuda=ajuda)]
 
