@@ -167,6 +167,15 @@ class Grafico:
 
 
 @dataclass(frozen=True)
+class Sugestao:
+    """Uma linha que uma resposta propõe para outro quadro. Só entra quando alguém aceita."""
+
+    quadro: str
+    valores: Mapping[str, str]
+    """Campo -> texto, como se tivesse sido digitado."""
+
+
+@dataclass(frozen=True)
 class Fonte:
     """De onde vem a pergunta: documento, lugar nele e números do inventário."""
 
@@ -199,6 +208,8 @@ class Instrumento:
     """A fórmula é deste caderno: nenhum documento a dá."""
     cuidado: str = ""
     """O que a resposta não diz."""
+    sugestoes: Callable[[Saidas], list[Sugestao]] | None = None
+    """O que esta resposta propõe para o plano de trabalho ou para outro quadro."""
     versao: int = 1
 
     @property

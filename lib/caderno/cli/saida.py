@@ -54,6 +54,8 @@ def em_texto(resultado) -> None:
                 textos[coluna.nome] = [escrever_sem_repetir(v, coluna) for v in tabela[coluna.nome]]
             print(textos.set_axis([titulo_de(c) for c in saida.colunas], axis=1).to_string(index=False))
     print()
+    for sugestao in resultado.sugestoes:
+        print(f"Para combinar na roda: {next(iter(sugestao.valores.values()))}")
     for nome, valor in resultado.escolhas.items():
         print(f"Escolha {nome}: {valor}")
     for linha in resultado.uso.itertuples():
@@ -75,6 +77,7 @@ def em_json(resultado) -> None:
         "escolhas": dict(resultado.escolhas),
         "leitura": resultado.leitura,
         "saidas": {nome: _registros(tabela) for nome, tabela in resultado.saidas.items()},
+        "sugestoes": [{"quadro": s.quadro, **s.valores} for s in resultado.sugestoes],
         "uso": resultado.uso.to_dict(orient="records"),
         "grau": resultado.grau,
         "pendencias": [

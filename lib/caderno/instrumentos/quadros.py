@@ -6,7 +6,7 @@ no arquivo desse instrumento.
 
 from __future__ import annotations
 
-from caderno.modelo import Campo, Quadro, Regra
+from caderno.modelo import Campo, Quadro, Regra, Sugestao
 
 EMPREENDIMENTO = Campo(
     "empreendimento",
@@ -71,6 +71,56 @@ ANO_DE_INICIO = Campo(
     ),
     exemplo="2011",
 )
+
+ACOES = Quadro(
+    "acoes",
+    "Plano de trabalho",
+    "O que a rede combinou fazer, uma coisa por linha.",
+    modulo=5,
+    chave=("acao",),
+    campos=(
+        Campo(
+            "acao",
+            "O que fazer",
+            "texto_longo",
+            "Comece por um verbo: comprar, visitar, anotar.",
+            obrigatorio=True,
+            sinonimos=("ação", "atividade", "tarefa", "combinado", "encaminhamento"),
+            exemplo="Comprar os potes juntos, de um fornecedor só",
+        ),
+        Campo(
+            "quem_cuida",
+            "Quem cuida",
+            "texto",
+            "A pessoa ou o grupo que puxa.",
+            sinonimos=("responsável", "quem", "quem puxa"),
+            exemplo="Comissão de compras",
+        ),
+        Campo("ate_quando", "Até quando", "data", "O dia em que deve estar pronto.", sinonimos=("prazo",)),
+        Campo(
+            "situacao_da_acao",
+            "Em que pé está",
+            "opcao",
+            opcoes=("a fazer", "fazendo", "feita", "deixada de lado"),
+            sinonimos=("situação", "andamento", "status"),
+            exemplo="a fazer",
+        ),
+        Campo(
+            "origem",
+            "De onde veio",
+            "texto",
+            "A pergunta ou a reunião que levou a isto.",
+            sinonimos=("reunião", "motivo"),
+            exemplo="Assembleia de março",
+        ),
+    ),
+)
+
+
+def levar_ao_plano(acao: str, origem: str) -> Sugestao:
+    """A sugestão de uma linha do plano de trabalho."""
+    return Sugestao("acoes", {"acao": acao, "situacao_da_acao": "a fazer", "origem": origem})
+
 
 REDE = Quadro(
     "rede",

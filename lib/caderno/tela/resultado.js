@@ -6,10 +6,12 @@ function render({ model, el }) {
   const leitura = no("div", { class: "cad-oculto", role: "status" });
   const escolhas = no("div", { class: "cad-escolhas" });
   const corpo = no("div", { class: "cad-resposta", "aria-busy": "true" }, no("p", { class: "cad-espera" }, "Calculando…"));
+  const sugestoes = no("div", { class: "cad-sugestoes" });
   let visivel = false, velho = true, calculando = false;
   const { enviar, fechar } = conversar(model, {
     mudou: () => { velho = true; calcular(); },
     escolhas: (m) => mostrarEscolhas(nome, escolhas, m.escolhas, (dados) => enviar("escolher", dados)),
+    sugestoes: (m) => mostrarSugestoes(sugestoes, m.sugestoes, (n) => enviar("levar", { n })),
     resultado: (m) => {
       calculando = false;
       situacao.textContent = "";
@@ -34,7 +36,7 @@ function render({ model, el }) {
     if (!corpo.querySelector(".cad-espera")) situacao.textContent = "Calculando…";
     enviar("calcular");
   });
-  el.append(no("section", { class: "cad-resultado", "aria-label": "Resposta" }, escolhas, situacao, leitura, corpo));
+  el.append(no("section", { class: "cad-resultado", "aria-label": "Resposta" }, escolhas, situacao, leitura, corpo, sugestoes));
   const parar = olhar(el, (agora) => { visivel = agora; if (agora) calcular(); });
   return () => { parar(); fechar(); };
 }
@@ -48,6 +50,17 @@ function trocarCorpo(corpo, html) {
   const agora = [...corpo.querySelectorAll("details")];
   if (agora.length === abertos.length) agora.forEach((d, i) => { d.open = abertos[i]; });
   requestAnimationFrame(() => { corpo.style.minHeight = ""; });
+}
+
+/** O que a resposta propõe: cada linha vai para o quadro dela com um toque, e diz quando já está lá. */
+function mostrarSugestoes(lugar, sugestoes, levar) {
+  const ondeEstava = [...lugar.querySelectorAll("li")].indexOf(document.activeElement?.closest("li"));
+  if (!sugestoes.length) { lugar.replaceChildren(); return; }
+  const linhas = sugestoes.map((s, n) => no("li", {}, no("span", {}, s.texto),
+    s.feita ? no("span", { class: "cad-eco", tabindex: "-1" }, `Já está em: ${s.quadro}`)
+      : botao("Levar para o plano", () => levar(n), "", { "aria-label": `Levar para o plano: ${s.texto}` })));
+  lugar.replaceChildren(no("h4", {}, "Para combinar na roda"), no("ul", {}, linhas));
+  linhas[ondeEstava]?.querySelector("button, .cad-eco")?.focus();
 }
 
 function mostrarEscolhas(nome, lugar, escolhas, escolher) {

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from caderno import catalogo, formato
-from caderno.modelo import Escolha, Instrumento
+from caderno.arquivo import Mudanca
+from caderno.modelo import Escolha, Instrumento, Sugestao
 from caderno.tela import leitura
 from caderno.tela.peca import Peca, estilo, javascript
 
@@ -19,6 +22,7 @@ class Resultado(Peca):
         super().__init__(pagina)
         self.instrumento = instrumento
         self._lido = None
+        self._sugestoes: list[Sugestao] = []
         leitura.de(pagina).ao_gravar(self.conferir_se_mudou)
         pagina.ao_mudar(self.conferir_se_mudou)
 
@@ -33,6 +37,20 @@ class Resultado(Peca):
         brutas = None if self.pagina.esconder else dados.brutas
         html = apresentacao.resultado_html(resultado, brutas)
         self.mandar("resultado", html=html, leitura=" ".join(resultado.leitura))
+        # Com os nomes escondidos, o plano guardaria letras no lugar de nomes.
+        self._sugestoes = [] if self.pagina.esconder else resultado.sugestoes
+        self._mandar_sugestoes()
+
+    def _mandar_sugestoes(self) -> None:
+        self.mandar("sugestoes", sugestoes=[_dizer(s, self.pagina.rede.quadro(s.quadro)) for s in self._sugestoes])
+
+    def ao_levar(self, n: int) -> None:
+        """Põe a sugestão no quadro dela: a linha nasce com a origem escrita."""
+        sugestao, rede = self._sugestoes[n], self.pagina.rede
+        nova = Mudanca(valores=sugestao.valores)
+        rede.gravar(sugestao.quadro, [nova], partida=rede.versao(sugestao.quadro), autor=self.pagina.autor)
+        self._mandar_sugestoes()
+        leitura.de(self.pagina).avisar()
 
     def ao_novidades(self) -> None:
         self.conferir_se_mudou()
@@ -60,6 +78,15 @@ class Resultado(Peca):
         self.pagina.rede.escolher(nome, texto, autor=self.pagina.autor)
         self._mandar_escolhas()
         leitura.de(self.pagina).avisar()
+
+
+def _dizer(sugestao: Sugestao, bruta: pd.DataFrame) -> dict:
+    """A sugestão como a tela a mostra, e se o quadro já tem uma linha igual."""
+    principal = catalogo.quadro(sugestao.quadro).chave[0]
+    texto = sugestao.valores[principal]
+    escritas = {formato.dobrar(escrita) for escrita in bruta.get(principal, ())}
+    titulo = catalogo.quadro(sugestao.quadro).titulo
+    return {"texto": texto, "quadro": titulo, "feita": formato.dobrar(texto) in escritas}
 
 
 def _descrever(escolha: Escolha, guardada: str) -> dict:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from caderno import contas, formato
 from caderno.instrumentos import quadros
-from caderno.modelo import Campo, Escolha, Fonte, Grafico, Instrumento, Quadro, Saida, Saidas
+from caderno.modelo import Campo, Escolha, Fonte, Grafico, Instrumento, Quadro, Saida, Saidas, Sugestao
 
 LANCAMENTOS = Quadro(
     "lancamentos",
@@ -236,6 +236,17 @@ def _frases_do_saldo(resumo: pd.Series, por_mes: pd.DataFrame) -> list[str]:
     return [f"O dinheiro não dá: {faltou} em {quando}. O pior é {pior}, com {menor}.", saida]
 
 
+def sugestoes(saidas: Saidas) -> list[Sugestao]:
+    """Juntar o que falta antes do pior mês que ainda vem."""
+    por_mes = saidas["por_mes"]
+    por_vir = por_mes[(por_mes["saldo_acumulado"] < 0) & (por_mes["situacao_do_mes"] != "realizado")]
+    if por_vir.empty:
+        return []
+    pior = por_vir.loc[por_vir["saldo_acumulado"].idxmin()]
+    falta, quando = formato.dinheiro(-pior["saldo_acumulado"]), formato.mes_por_extenso(pior["mes"])
+    return [quadros.levar_ao_plano(f"Juntar {falta} até {quando}, ou adiar saídas", "Caixa")]
+
+
 def _frase_de_cada_um(resumo: pd.Series, por_empreendimento: pd.DataFrame) -> str:
     """Uma rede no azul pode esconder um empreendimento no vermelho."""
     no_vermelho = por_empreendimento[por_empreendimento["menor_saldo_do_zero"] < 0]
@@ -450,6 +461,7 @@ CAIXA = Instrumento(
     ),
     escolhas=(Escolha(SALDO_INICIAL, padrao="0"),),
     essenciais=("lancamentos",),
+    sugestoes=sugestoes,
     cuidado=(
         "A conta é por mês: um mês que fecha no azul pode ter dias no vermelho. A soma da rede supõe que os "
         "empreendimentos emprestariam uns aos outros."

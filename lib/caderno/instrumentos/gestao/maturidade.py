@@ -6,7 +6,7 @@ import pandas as pd
 
 from caderno import formato
 from caderno.instrumentos import quadros
-from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Quadro, Saida, Saidas
+from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Quadro, Saida, Saidas, Sugestao
 
 AREAS = {
     "producao": "Produção",
@@ -292,6 +292,17 @@ def _frase_das_prioridades(prioridades: pd.DataFrame) -> str:
     return f"Por onde começar: {formato.juntar(passos)}."
 
 
+def sugestoes(saidas: Saidas) -> list[Sugestao]:
+    """O próximo passo de cada prioridade da rede."""
+    prioridades = saidas["prioridades_da_rede"]
+    return [
+        quadros.levar_ao_plano(
+            f"Em {p['area'].lower()}, dar o próximo passo: {_minuscula(p['proximo_passo'])}", "Avaliação da gestão"
+        )
+        for _, p in prioridades.iterrows()
+    ]
+
+
 def _frase_da_mudanca(mudanca: pd.DataFrame) -> str:
     if mudanca.empty:
         return "É a primeira avaliação. Repitam daqui a alguns meses para ver o que mudou."
@@ -501,6 +512,7 @@ MATURIDADE = Instrumento(
         ),
     ),
     essenciais=("avaliacoes",),
+    sugestoes=sugestoes,
     proposta=True,
     cuidado=(
         "É o que cada pessoa vê, não uma medida. Serve para o grupo conversar e se comparar consigo mesmo; "

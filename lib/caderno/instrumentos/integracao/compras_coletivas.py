@@ -10,7 +10,7 @@ import pandas as pd
 
 from caderno import contas, formato
 from caderno.instrumentos import quadros
-from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Quadro, Regra, Saida, Saidas
+from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Quadro, Regra, Saida, Saidas, Sugestao
 
 INSUMO = Campo(
     "insumo",
@@ -331,6 +331,18 @@ def leitura(saidas: Saidas) -> list[str]:
     return frases
 
 
+def sugestoes(saidas: Saidas) -> list[Sugestao]:
+    """Comprar junto o que sai mais barato junto."""
+    vale = saidas["resumo"][saidas["resumo"]["economia"] > 0].sort_values("economia", ascending=False)
+    return [
+        quadros.levar_ao_plano(
+            f"Comprar junto {linha.insumo}, de {linha.fornecedor}: economia de {formato.dinheiro(linha.economia)}",
+            "Compras coletivas",
+        )
+        for linha in vale.itertuples()
+    ]
+
+
 def _frases_da_economia(resumo: pd.DataFrame) -> list[str]:
     sabidos = resumo.dropna(subset=["economia"])
     if sabidos.empty:
@@ -471,6 +483,7 @@ COMPRAS_COLETIVAS = Instrumento(
         ),
     ),
     essenciais=("demandas", "cotacoes"),
+    sugestoes=sugestoes,
     proposta=True,
     cuidado="As cotações valem para a data delas. Comprar da própria rede pode valer mais do que o menor preço.",
 )

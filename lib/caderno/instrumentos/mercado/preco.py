@@ -7,10 +7,11 @@ import pandas as pd
 from caderno import contas, formato
 from caderno.instrumentos import quadros
 from caderno.instrumentos.producao import custo_unitario as custo
-from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Saida, Saidas
+from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Saida, Saidas, Sugestao
 
 CHAVE = ["empreendimento", "produto"]
 PORCENTAGENS = ["tributos", "comissao", "fundo", "margem"]
+MAXIMO_DE_SUGESTOES = 3  # mais do que isso ninguém leva para uma assembleia
 
 
 def preco_por_divisor(custo_por_unidade, soma_das_porcentagens):
@@ -223,6 +224,20 @@ def _frases_do_equilibrio(equilibrio: pd.DataFrame) -> list[str]:
     return frases
 
 
+def sugestoes(saidas: Saidas) -> list[Sugestao]:
+    """Rever o preço do que se vende abaixo do calculado, a diferença maior na frente."""
+    tabela = saidas["por_produto"].dropna(subset=["diferenca_de_preco"]).sort_values("diferenca_de_preco")
+    abaixo = tabela[tabela["diferenca_de_preco"] < -0.005]
+    return [
+        quadros.levar_ao_plano(
+            f"Rever o preço de {_quem(linha)}: hoje {formato.dinheiro(linha['preco_praticado'])}, "
+            f"o cálculo dá {formato.dinheiro(linha['preco_calculado'])}",
+            "Preço e ponto de equilíbrio",
+        )
+        for _, linha in abaixo.head(MAXIMO_DE_SUGESTOES).iterrows()
+    ]
+
+
 def _quem(linha: pd.Series) -> str:
     return f"{linha['produto']} ({linha['empreendimento']})"
 
@@ -365,5 +380,6 @@ PRECO = Instrumento(
         ),
     ),
     essenciais=("custos", "vendas"),
+    sugestoes=sugestoes,
     cuidado="O preço calculado é um piso para a conversa: quem compra e a concorrência também contam.",
 )
