@@ -11,9 +11,12 @@ from caderno import catalogo
 from caderno.catalogo import INSTRUMENTOS, QUADROS, Dados, escolhas_de, quadros_de
 from caderno.modelo import Contexto
 
-ONZE = [
+NA_ORDEM = [
     "perfil_da_rede", "memoria", "balanco", "maturidade", "caixa", "custo_unitario", "produtividade",
     "preco", "canais", "escala", "compras_coletivas",
+    "identificacao", "diagnostico_credito", "mistura_de_produtos", "lacuna_da_equipe", "conhecimento_de_produtos",
+    "associados_mpe", "carteira_mpe", "inadimplencia", "produtos_usados", "quadro_de_medicoes",
+    "viabilidade_das_metas",
 ]  # fmt: skip
 CUSTOS = """
 empreendimento | produto | mes     | item  | valor
@@ -39,8 +42,8 @@ def campos_declarados():
             yield from ((f"{instrumento.nome}.{saida.nome}", campo) for campo in saida.colunas)
 
 
-def test_os_onze_instrumentos_estao_na_ordem_em_que_se_ensina():
-    assert list(INSTRUMENTOS) == ONZE
+def test_os_instrumentos_estao_na_ordem_em_que_se_ensina():
+    assert list(INSTRUMENTOS) == NA_ORDEM
     assert [i.modulo for i in INSTRUMENTOS.values()] == sorted(i.modulo for i in INSTRUMENTOS.values())
 
 

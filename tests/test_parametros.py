@@ -53,3 +53,24 @@ def test_os_periodos_se_seguem_sem_buraco_e_tem_fonte_e_unidade(nome):
         assert parametro.inicio <= parametro.fim
         assert parametro.fonte and parametro.unidade
         assert isinstance(parametro.valor, float)
+
+
+def test_a_inflacao_de_um_ano_e_a_do_ibge():
+    assert parametros.inflacao("2016-12", "2017-12").fator == pytest.approx(1.0295, abs=5e-5)  # 2,95 % em 2017
+
+
+def test_depois_do_ultimo_mes_de_ipca_a_inflacao_avisa_e_para_nele():
+    ultimo = max(parametros._ipca())
+    depois = parametros.inflacao(ultimo, "2099-12")
+    assert (depois.fator, depois.ate) == (1.0, ultimo)
+    assert "só é conhecido até" in depois.aviso
+
+
+def test_antes_do_primeiro_mes_de_ipca_nao_ha_resposta():
+    assert parametros.inflacao("1990-01", "2020-01").fator != parametros.inflacao("1990-01", "2020-01").fator
+
+
+def test_o_ipca_nao_tem_mes_faltando():
+    meses = list(parametros._ipca())
+    seguintes = [f"{int(m[:4]) + (m[5:] == '12')}-{int(m[5:]) % 12 + 1:02d}" for m in meses]
+    assert meses[1:] == seguintes[:-1]

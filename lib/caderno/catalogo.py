@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import pandas as pd
 
 from caderno import formato, validacao
 from caderno.instrumentos import quadros
+from caderno.instrumentos.credito.associados import ASSOCIADOS_MPE
 from caderno.instrumentos.credito.balancetes import BALANCETES, PARES
+from caderno.instrumentos.credito.carteira import CARTEIRA_MPE
+from caderno.instrumentos.credito.conhecimento import CONHECIMENTO, EXPLICACOES
+from caderno.instrumentos.credito.equipe import EQUIPE, LACUNA_DA_EQUIPE
+from caderno.instrumentos.credito.identificacao import IDENTIFICACAO, QUADRO_SOCIAL
+from caderno.instrumentos.credito.inadimplencia import INADIMPLENCIA
+from caderno.instrumentos.credito.metas import METAS_DE_ATIVIDADE, VIABILIDADE_DAS_METAS
+from caderno.instrumentos.credito.operacoes import MISTURA_DE_PRODUTOS, OPERACOES_USUAIS
+from caderno.instrumentos.credito.diagnostico_credito import DIAGNOSTICO_CREDITO
+from caderno.instrumentos.credito.produtos_usados import PRODUTOS_USADOS
+from caderno.instrumentos.credito.quadro_de_medicoes import QUADRO_DE_MEDICOES
 from caderno.instrumentos.credito.quadros import COOPERATIVAS, MEDICOES
 from caderno.instrumentos.credito.quadros_dos_indicadores import ASSOCIADOS, CARTEIRA, METAS, USO_DE_PRODUTOS
 from caderno.instrumentos.diagnostico.balanco import ANALISE_DO_BALANCO, BALANCO
@@ -24,7 +35,7 @@ from caderno.instrumentos.mercado.canais import CANAIS
 from caderno.instrumentos.mercado.preco import PRECO
 from caderno.instrumentos.producao.custo_unitario import CUSTO_UNITARIO
 from caderno.instrumentos.producao.produtividade import PRODUTIVIDADE
-from caderno.modelo import Contexto, Escolha, Instrumento, Pendencia, Quadro, Saidas
+from caderno.modelo import Contexto, Escolha, Instrumento, Pendencia, Quadro, Saidas, Sugestao
 
 MODULOS = {
     1: "Diagnóstico",
@@ -50,6 +61,7 @@ QUADROS: dict[str, Quadro] = {
         quadros.VENDAS,
         DEMANDAS,
         COTACOES,
+        quadros.ACOES,
         COOPERATIVAS,
         MEDICOES,
         ASSOCIADOS,
@@ -58,6 +70,11 @@ QUADROS: dict[str, Quadro] = {
         METAS,
         BALANCETES,
         PARES,
+        QUADRO_SOCIAL,
+        OPERACOES_USUAIS,
+        EQUIPE,
+        EXPLICACOES,
+        METAS_DE_ATIVIDADE,
     )
 }
 
@@ -75,6 +92,17 @@ INSTRUMENTOS: dict[str, Instrumento] = {
         CANAIS,
         ESCALA,
         COMPRAS_COLETIVAS,
+        IDENTIFICACAO,
+        DIAGNOSTICO_CREDITO,
+        MISTURA_DE_PRODUTOS,
+        LACUNA_DA_EQUIPE,
+        CONHECIMENTO,
+        ASSOCIADOS_MPE,
+        CARTEIRA_MPE,
+        INADIMPLENCIA,
+        PRODUTOS_USADOS,
+        QUADRO_DE_MEDICOES,
+        VIABILIDADE_DAS_METAS,
     )
 }
 
@@ -146,6 +174,12 @@ class Resultado:
     def vazio(self) -> bool:
         return all(tabela.empty for tabela in self.saidas.values())
 
+    @property
+    def sugestoes(self) -> list[Sugestao]:
+        """O que a resposta propõe para outro quadro; nada, se falta o essencial para responder."""
+        propor = self.instrumento.sugestoes
+        return propor(self.saidas) if propor and not self.vazio else []
+
 
 class Dados:
     """As tabelas de uma rede prontas para a conta: confere cada quadro uma vez só.
@@ -171,6 +205,7 @@ class Dados:
         self.esconder = esconder
         self.publicar = publicar
         self._conferidos: dict[str, tuple[pd.DataFrame, list[Pendencia]]] = {}
+        self._tabelas: dict[str, pd.DataFrame] = {}
         self._resultados: dict[str, Resultado] = {}
 
     def bruta(self, nome: str) -> pd.DataFrame:
@@ -191,6 +226,11 @@ class Dados:
 
     def tabela(self, nome: str) -> pd.DataFrame:
         """Só as linhas que entram na conta, no período, no empreendimento e na cooperativa do contexto."""
+        if nome not in self._tabelas:
+            self._tabelas[nome] = self._recortar(nome)
+        return self._tabelas[nome].copy(deep=False)  # quem a muda, muda só a sua
+
+    def _recortar(self, nome: str) -> pd.DataFrame:
         tabela = validacao.sem_erros(*self.conferido(nome))
         periodo = self.contexto.periodo
         if periodo and "mes" in tabela:
@@ -200,6 +240,10 @@ class Dados:
             if so and quem in tabela:
                 tabela = tabela[tabela[quem] == so]
         return self._com_nomes_combinados(tabela).reset_index(drop=True)
+
+    def combinada(self, nome: str) -> pd.DataFrame:
+        """Todas as linhas do quadro, com erro ou sem, e os nomes como cada um combinou aparecer."""
+        return self._com_nomes_combinados(self.conferido(nome)[0])
 
     @cached_property
     def _apelidos(self) -> dict[str, str]:
@@ -214,6 +258,15 @@ class Dados:
             aparece = {"nome": letra if self.esconder else linha.empreendimento, "letra": letra}
             apelidos[linha.empreendimento] = aparece.get(modo, NAO_APARECE + letra)
         return apelidos
+
+    def como_aparece(self, nome: str) -> str:
+        """O empreendimento como combinou aparecer; no lugar de quem não aparece, a letra."""
+        return self._apelidos.get(nome, nome).removeprefix(NAO_APARECE)
+
+    @property
+    def _contexto_combinado(self) -> Contexto:
+        so = self.contexto.empreendimento
+        return replace(self.contexto, empreendimento=self.como_aparece(so)) if so else self.contexto
 
     def _com_nomes_combinados(self, tabela: pd.DataFrame) -> pd.DataFrame:
         if not self._apelidos:
@@ -250,10 +303,10 @@ class Dados:
             saidas=saidas,
             leitura=[_o_que_falta(faltam)] if faltam else instrumento.leitura(saidas),
             escolhas={e.nome: self._escolha(e) for e in escolhas_de(instrumento)},
-            uso=self._uso(lidos),
+            uso=self.uso(lidos),
             pendencias=pendencias,
             grau=self._pior_grau(lidos),
-            contexto=self.contexto,
+            contexto=self._contexto_combinado,
             suprimidas=inteiras - sum(len(tabela) for tabela in saidas.values()),
         )
 
@@ -272,7 +325,8 @@ class Dados:
         texto = self.escolhas.get(escolha.nome, "")
         return texto if texto and not formato.ler(texto, escolha.campo).erro else escolha.padrao
 
-    def _uso(self, nomes: tuple[str, ...]) -> pd.DataFrame:
+    def uso(self, nomes: tuple[str, ...]) -> pd.DataFrame:
+        """Por quadro: linhas lidas, usadas, com erro e fora do recorte."""
         linhas = []
         for nome in nomes:
             lidas, usadas = len(self.conferido(nome)[0]), len(self.tabela(nome))

@@ -78,7 +78,9 @@ def somar(series) -> float:
     >>> somar([1.0, float("nan"), 2.0]), somar([])
     (3.0, nan)
     """
-    return float(_numerico(pd.Series(series, dtype=float)).sum(min_count=1))
+    valores = np.asarray(series, float)
+    ha = ~np.isnan(valores)
+    return float(np.where(ha, valores, 0.0).sum()) if ha.any() else math.nan
 
 
 def arredondar(valor, casas: int = 2):
@@ -97,7 +99,9 @@ def arredondar(valor, casas: int = 2):
 
 
 def _numerico(valor):
-    return valor.astype(float) if isinstance(valor, pd.Series) else np.asarray(valor, float)[()]
+    if isinstance(valor, pd.Series):
+        return valor if valor.dtype == np.float64 else valor.astype(float)
+    return np.asarray(valor, float)[()]
 
 
 def _maiores_restos(centavos: int, pesos: np.ndarray) -> list[int]:

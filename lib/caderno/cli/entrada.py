@@ -29,6 +29,8 @@ def abrir(nome: str):
 
 def dados_do(pedido, planilhas: Sequence[str]):
     """Os dados de uma rede guardada ou, com planilhas, de uma rede que só existe durante a conta."""
+    import pandas as pd
+
     from caderno import catalogo
 
     contexto = contexto_do(pedido)
@@ -41,7 +43,8 @@ def dados_do(pedido, planilhas: Sequence[str]):
             print(recado, file=sys.stderr)
         for casamento in entendido:
             saida.contar_casamento(casamento, destino=sys.stderr)
-        brutas |= entendido.brutas
+        for nome, bruta in entendido.brutas.items():  # dois meses do mesmo quadro são dois arquivos
+            brutas[nome] = pd.concat([brutas[nome], bruta], ignore_index=True) if nome in brutas else bruta
     return catalogo.Dados(brutas, contexto)
 
 
@@ -66,6 +69,7 @@ def reconhecer(texto: str, pedido, brutas=None):
         uf=getattr(pedido, "uf", None),
         somente=getattr(pedido, "somente", None),
         fixos=pares(getattr(pedido, "fixo", None)),
+        data=str(getattr(pedido, "data", None) or ""),
     )
 
 
@@ -143,3 +147,24 @@ def quadros_pedidos(pedido) -> list:
     if pedido.tudo:
         return list(catalogo.QUADROS.values())
     raise Recusa(f"Diga um quadro, --modulo N ou --tudo. Quadros: {', '.join(catalogo.QUADROS)}.")
+
+
+def relatorios_pedidos(pedido) -> list:
+    """As linhas do lote: as da planilha, uma por empreendimento, ou uma só."""
+    from caderno.relatorio import lista
+    from caderno.relatorio.pedido import RECORTES, Pedido
+
+    recorte = {nome: texto for nome in ("modelo", *RECORTES) if (texto := getattr(pedido, nome))}
+    if bool(pedido.rede) == bool(pedido.lote):
+        raise Recusa("Diga o que relatar: uma rede ou --lote LOTE.csv.")
+    if pedido.trabalhadores < 1:
+        raise Recusa("Em --trabalhadores, o menor número é 1.")
+    if pedido.lote:
+        if recorte or pedido.todos:
+            raise Recusa("Com --lote, o que cada relatório abrange se escreve nas colunas da planilha.")
+        return lista.ler(pedido.lote, pedido.data)
+    recorte["hoje"] = pedido.data or date.today()
+    if pedido.todos and pedido.empreendimento:
+        raise Recusa("Use --empreendimento ou --todos, não as duas.")
+    pedidos = lista.um_por_empreendimento(pedido.rede, **recorte) if pedido.todos else [Pedido(pedido.rede, **recorte)]
+    return lista.de_pedidos(pedidos, lista.ler_formatos(pedido.formato))
