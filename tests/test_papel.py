@@ -63,7 +63,7 @@ def test_empreendimento_se_escreve_uma_vez_no_alto_da_folha():
 def test_nota_de_um_a_quatro_se_marca_com_x():
     nota = Campo("nivel", "Nível", "inteiro", "1: começa. 2: anda.", minimo=1, maximo=4)
     pagina = papel.folha_em_branco([Quadro("q", "Q", "", 1, (nota,), uma_linha=True)], "Q")
-    assert pagina.count('class="quadradinho"') == 4 + 1  # e "não sei"
+    assert pagina.count('class="quadradinho"') == 4 + 1 + 3  # e "não sei", e o grau
     assert "1: começa.<br>2: anda." in pagina
 
 

@@ -83,13 +83,13 @@ class TestModelo:
     def test_opcoes_viram_lista_suspensa(self, quadro):
         com_lista = [c for c in quadro.campos if c.tipo in ("opcao", "sim_nao")]
         xml = _xml(_modelo([quadro]), "worksheets/sheet")
-        assert xml.count('type="list"') == len(com_lista)
+        assert xml.count('type="list"') == len(com_lista) + 1  # e a de como se sabe
         listas = _xml(_modelo([quadro]), "sharedStrings")
         assert all(opcao in listas for c in com_lista for opcao in c.opcoes)
 
     def test_toda_coluna_tem_a_ajuda_em_comentario(self, quadro):
         comentarios = _xml(_modelo([quadro]), "comments")
-        assert comentarios.count("<comment ") == len(quadro.campos)
+        assert comentarios.count("<comment ") == len(quadro.campos) + 1  # e a de como se sabe
 
 
 def test_modelo_tem_instrucoes_cabecalho_fixo_e_listas_escondidas(modelo_inteiro):

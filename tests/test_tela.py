@@ -93,7 +93,7 @@ def test_o_formulario_nao_le_nada_antes_de_aparecer(pagina):
 @pytest.mark.parametrize("nome", catalogo.QUADROS)
 def test_todo_quadro_se_mostra_com_rotulo_e_teclado_em_cada_campo(pagina, nome):
     _, estado = abrir(pagina, nome)
-    assert [c["nome"] for c in estado["campos"]] == list(catalogo.quadro(nome).nomes)
+    assert [c["nome"] for c in estado["campos"]] == [*catalogo.quadro(nome).nomes, "_grau"]
     assert all(c["rotulo"] and (c["opcoes"] is None or len(c["opcoes"]) > 1) for c in estado["campos"])
 
 

@@ -56,10 +56,13 @@ def _colunas(quadro: Quadro) -> list[Campo]:
 def _tabela(quadro: Quadro) -> str:
     colunas = _colunas(quadro)
     titulos = "".join(f'<th scope="col" class="{c.tipo}">{_rotulo(c)}</th>' for c in colunas)
-    linha = "<tr>" + "".join(f'<td class="{c.tipo}">{_espaco_na_celula(c)}</td>' for c in colunas) + "</tr>\n"
+    titulos += f'<th scope="col" class="grau">{formato.COMO_SEI}</th>'
+    celulas = "".join(f'<td class="{c.tipo}">{_espaco_na_celula(c)}</td>' for c in colunas)
+    linha = f'<tr>{celulas}<td class="grau">{"".join(map(_marcar, formato.GRAUS))}</td></tr>\n'
     linha_no_alto = '<p class="alto"><b>{}</b><span class="linha-de-escrever"></span></p>'
     alto = "".join(linha_no_alto.format(_rotulo(campo)) for campo in _da_folha_toda(quadro))
-    instrucoes = "".join(f"<li>{texto}</li>" for campo in colunas if (texto := _instrucao(campo)))
+    ditas = [*filter(None, map(_instrucao, colunas)), f"<b>{formato.COMO_SEI}</b> {formato.AJUDA_DO_GRAU}"]
+    instrucoes = "".join(f"<li>{texto}</li>" for texto in ditas)
     return (
         f'<section class="folha deitada" aria-label="{escape(quadro.titulo)}">\n{_cabeca(quadro, alto)}'
         f'<ul class="instrucoes">{instrucoes}</ul>\n'
@@ -88,7 +91,7 @@ def _ficha(quadro: Quadro) -> str:
     caixas = "\n".join(_caixa(campo) for campo in quadro.campos)
     return (
         f'<section class="folha" aria-label="{escape(quadro.titulo)}">\n{_cabeca(quadro)}'
-        f'<div class="caixas">\n{caixas}\n</div>\n{_pe()}</section>'
+        f'<div class="caixas">\n{caixas}\n</div>\n{_como_sei()}{_pe()}</section>'
     )
 
 
@@ -127,6 +130,11 @@ def _cabeca(quadro: Quadro, alto: str = "") -> str:
         '<p class="como">Os itens com <b>*</b> não podem faltar. Se ninguém sabe a resposta, escreva <b>não sei</b>; '
         "se a pergunta não cabe, escreva <b>não se aplica</b>. Em branco não é zero.</p>\n"
     )
+
+
+def _como_sei() -> str:
+    graus = "".join(_marcar(formato.escrever_grau(grau)) for grau in formato.GRAUS)
+    return f'<p class="como-sei"><b>{formato.COMO_SEI}</b> {graus}<small>{formato.AJUDA_DO_GRAU}</small></p>\n'
 
 
 def _pe() -> str:

@@ -156,8 +156,8 @@ def gravar_modelo_csv(quadro: Quadro, destino: str | Path | BinaryIO) -> None:
     """Grava o modelo de um quadro em csv, com `;` e acentos que o programa de planilhas entende."""
     texto = io.StringIO(newline="")
     escritor = csv.writer(texto, delimiter=";", lineterminator="\r\n")
-    escritor.writerow([*(campo.titulo for campo in quadro.campos), LINHA])
-    escritor.writerow([*(campo.exemplo for campo in quadro.campos), EXEMPLO])
+    escritor.writerow([*(campo.titulo for campo in quadro.campos), formato.COLUNA_DO_GRAU, LINHA])
+    escritor.writerow([*(campo.exemplo for campo in quadro.campos), "", EXEMPLO])
     conteudo = texto.getvalue().encode("utf-8-sig")
     if isinstance(destino, str | Path):
         Path(destino).write_bytes(conteudo)

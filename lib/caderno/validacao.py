@@ -11,12 +11,15 @@ import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from caderno import formato
 from caderno.modelo import VAZIO, Campo, Pendencia, Quadro, Regra
 
 LINHA, GRAU, FALTAS = "_linha", "_grau", "_faltas"
+PADRAO = "B"
+"""O grau de quem não diz como sabe."""
 SERVICO = (LINHA, GRAU, FALTAS)
 
 
@@ -58,17 +61,21 @@ def conferir(
 
     A tabela volta com todas as linhas e as colunas do quadro, mais `_linha`, `_grau` e
     `_faltas` (dicionário campo -> "não sei" ou "não se aplica"). `sem_erros` tira as linhas
-    que não podem entrar na conta. Um quadro vazio dá uma tabela vazia e nenhuma pendência.
+    que não podem entrar na conta. `_grau` é o da linha, ou C se alguma célula dela é estimada.
+    Um quadro vazio dá uma tabela vazia e nenhuma pendência.
     """
     bruta = completar(quadro, bruta)
-    tabela = pd.DataFrame({LINHA: bruta[LINHA], GRAU: bruta[GRAU].replace("", "B")})
+    tabela = pd.DataFrame({LINHA: bruta[LINHA], GRAU: bruta[GRAU].replace("", PADRAO)})
     pendencias: list[Pendencia] = []
     faltas: dict[int, dict[str, str]] = {}
+    estimadas: set[int] = set()
     for campo in quadro.campos:
-        tabela[campo.nome] = _converter(quadro, campo, bruta, pendencias, faltas)
+        tabela[campo.nome] = _converter(quadro, campo, bruta, pendencias, faltas, estimadas)
         if campo.quadro and campo.quadro != quadro.nome:
             nomes = (referencias or {}).get(campo.quadro, Nomes())
             tabela[campo.nome] = _citar(quadro, campo, tabela, bruta, nomes, pendencias)
+    # Uma conta não diz que células usou: com uma estimada, a linha inteira vale como estimada.
+    tabela.loc[sorted(estimadas), GRAU] = "C"
     sem_faltas: dict[str, str] = {}
     tabela[FALTAS] = [faltas.get(i, sem_faltas) for i in range(len(tabela))]
     _conferir_chave(quadro, tabela, pendencias)
@@ -93,13 +100,14 @@ def completar(quadro: Quadro, bruta: pd.DataFrame) -> pd.DataFrame:
     return completa
 
 
-def _converter(quadro: Quadro, campo: Campo, bruta: pd.DataFrame, pendencias: list, faltas: dict) -> pd.Series:
+def _converter(
+    quadro: Quadro, campo: Campo, bruta: pd.DataFrame, pendencias: list, faltas: dict, estimadas: set[int]
+) -> pd.Series:
     """Lê cada texto diferente uma vez só: em 20.000 linhas quase tudo se repete."""
     codigos, textos = pd.factorize(bruta[campo.nome])
     lidos = [formato.ler(texto, campo) for texto in textos.tolist()]
-    valores = pd.Series([lido.valor for lido in lidos], dtype=object)
-    coluna = valores.reindex(codigos).reset_index(drop=True)
     sem_nada_a_dizer = {"", VAZIO} - ({VAZIO} if campo.obrigatorio else set())
+    estimadas.update(_posicoes(codigos, {i for i, lido in enumerate(lidos) if lido.estimado}))
     dizer = {i for i, lido in enumerate(lidos) if lido.falta not in sem_nada_a_dizer or lido.erro or lido.aviso}
     for linha in _posicoes(codigos, dizer):
         lido = lidos[codigos[linha]]
@@ -110,11 +118,10 @@ def _converter(quadro: Quadro, campo: Campo, bruta: pd.DataFrame, pendencias: li
             frase, gravidade = f"Falta escrever {campo.rotulo.lower()}.", "erro"
         if frase:
             pendencias.append(Pendencia(quadro.nome, bruta[LINHA][linha], campo.nome, frase, gravidade))
-    if campo.numerico:
-        return pd.to_numeric(coluna).astype(float)
-    if campo.tipo == "data":
-        return pd.to_datetime(coluna)
-    return coluna.where(coluna.notna(), float("nan"))
+    valores = np.empty(len(lidos), float if campo.numerico else object)
+    valores[:] = [np.nan if lido.valor is None else lido.valor for lido in lidos]
+    coluna = pd.Series(valores[codigos])
+    return pd.to_datetime(coluna) if campo.tipo == "data" else coluna
 
 
 def _posicoes(codigos, procurados: set[int]) -> list[int]:

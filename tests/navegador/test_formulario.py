@@ -8,7 +8,7 @@ import time
 import nbformat
 import pytest
 
-from caderno import arquivo
+from caderno import arquivo, relatorio
 
 CADERNO = "oficina.ipynb"
 CELULAS = (
@@ -159,6 +159,22 @@ def test_a_resposta_se_refaz_com_a_escolha_do_grupo(pagina, rede):
     resposta.get_by_label("volume").check()
     esperar(lambda: rede.escolhas() == {"base_de_rateio": "volume"})
     resposta.locator("[aria-busy=false]").wait_for()
+
+
+def test_um_numero_com_til_e_o_grau_da_linha_chegam_a_resposta_e_ao_relatorio(pagina, custos, rede):
+    caixa(custos, 4, "valor").fill("~ 60")
+    custos.get_by_text("li R$ 60,00 (estimado)").wait_for()
+    caixa(custos, 5, "_grau").select_option("medido")
+    esperar(lambda: rede.quadro("custos")["_grau"].tolist()[3:5] == ["", "A"])
+    assert caixa(custos, 5, "_grau").evaluate("caixa => caixa.labels[0].textContent") == "Como sei"
+    resposta = pagina.get_by_role("region", name="Resposta")
+    resposta.get_by_text("estimado, que é o pior grau").first.wait_for(state="attached")
+    assert "estimado, que é o pior grau" in relatorio.abrir("oficina").instrumento("custo_unitario")
+    assert "C estimado" in relatorio.abrir("oficina").lastro()
+    caixa(custos, 5, "_grau").select_option("declarado")
+    caixa(custos, 4, "valor").fill("60")
+    esperar(lambda: rede.quadro("custos")["_grau"].tolist()[4] == "B")
+    resposta.get_by_text("declarado, que é o pior grau").first.wait_for(state="attached")
 
 
 def test_planilha_com_outros_titulos_entra_so_depois_do_clique(custos, rede, tmp_path):

@@ -20,7 +20,7 @@ from caderno import catalogo, formato
 from caderno.arquivo import armazem, juncao, versoes
 from caderno.arquivo.armazem import VERSOES
 from caderno.arquivo.falhas import ErroDeArquivo, dizendo
-from caderno.arquivo.versoes import LINHA_DE_VEZ, Conflito, Estado, Juncao, Registro
+from caderno.arquivo.versoes import LINHA_DE_VEZ, Autoria, Conflito, Estado, Juncao, Registro
 from caderno.modelo import Contexto
 from caderno.validacao import GRAU, LINHA, Nomes, nomes_de
 
@@ -124,6 +124,11 @@ class Rede:
         with self._lendo() as con:
             registros = self._registros(con, quadro)
         return versoes.historico(r for r in registros if linha in (None, r.linha))
+
+    def autoria(self, quadro: str) -> dict[str, Autoria]:
+        """Linha -> de quem é o que está nela hoje e quando se mexeu nela pela última vez."""
+        with self._lendo() as con:
+            return versoes.autoria(self._registros(con, quadro))
 
     # Gravar
 

@@ -116,6 +116,29 @@ class Estado:
         return pd.DataFrame(colunas, dtype=str)
 
 
+class Autoria(NamedTuple):
+    """Quem escreveu o que vale hoje numa linha."""
+
+    autores: tuple[str, ...]
+    """De quem é alguma célula que ainda vale, na ordem em que escreveram; vazio é quem não se disse."""
+    momento: str
+    """A última vez que alguém mexeu na linha, UTC, no formato ISO."""
+
+
+def autoria(registros: Iterable[Registro]) -> dict[str, Autoria]:
+    """Linha -> quem escreveu o que vale nela; as linhas apagadas também estão."""
+    celulas: dict[str, dict[str, str]] = {}
+    momentos: dict[str, str] = {}
+    for r in registros:
+        desta = celulas.setdefault(r.linha, {})
+        escritas = [campo for campo in r.dados if not campo.endswith("@")] + [GRAU] * bool(r.grau)
+        for campo in escritas:
+            desta.pop(campo, None)  # quem escreve por último vai para o fim da fila
+            desta[campo] = r.autor
+        momentos[r.linha] = r.momento
+    return {linha: Autoria(tuple(dict.fromkeys(celulas[linha].values())), momentos[linha]) for linha in celulas}
+
+
 def nomes_antigos(registros: Iterable[Registro], campo: str) -> tuple[tuple[str, str], ...]:
     """Pares (nome que a linha já teve, id da linha), sem o nome de hoje."""
     hoje: dict[str, str] = {}

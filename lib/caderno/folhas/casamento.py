@@ -15,10 +15,11 @@ from caderno.folhas.meses_em_colunas import desdobrar
 from caderno.folhas.previa import canonico, canonicos, chaves
 from caderno.folhas.recusas import ErroDePlanilha
 from caderno.modelo import Campo, Quadro
-from caderno.validacao import LINHA
+from caderno.validacao import GRAU, LINHA
 
 ORIGEM = "_origem"
 _QUASE_VAZIA = 0.25
+_COMO_SEI = formato.dobrar(formato.COMO_SEI)
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,8 @@ def reconhecer(
     tabela = arrumar(folha.celulas, quadro, folha.nome, list(filter(None, mapa.values())), fixos.get("ano", ""))
     if tabela is None:
         raise ErroDePlanilha(explicar(folha))
-    colunas = _colunas(tabela, quadro, mapa)
+    do_grau = _coluna_do_grau(tabela)
+    colunas = _colunas(tabela, quadro, mapa, do_grau)
     avisos = _filtrar(tabela, somente)
     if tabela.meses and not any(quadro.campo(nome).tipo == "mes" for nome in colunas):
         desdobrada = desdobrar(tabela, quadro, colunas)
@@ -77,13 +79,16 @@ def reconhecer(
     else:
         bruta, origens, sobraram = _como_esta(tabela, quadro, colunas)
     avisos += _preencher_com_titulos(tabela, quadro, bruta, origens, fixos)
+    if do_grau is not None:
+        sobraram = [titulo for titulo in sobraram if titulo != tabela.titulos[do_grau]]
+        avisos += _ler_graus(tabela, bruta, do_grau)
     avisos += _remendar(tabela, quadro, bruta, uf)
     bruta, exemplos = _tirar_exemplo(quadro, bruta)
     fora = tabela.fora + exemplos
     quase_vazias = _quase_vazias(quadro, bruta, list(origens))
     avisos += _dizer(quadro, bruta, fora, quase_vazias)
     bruta = bruta.drop(columns="_numero").reset_index(drop=True)
-    titulos_da_folha = tuple(tabela.titulos)
+    titulos_da_folha = tuple(titulo for i, titulo in enumerate(tabela.titulos) if i != do_grau)
     return Casamento(quadro, folha.nome, origens, sobraram, avisos, bruta, sorted(fora), quase_vazias, titulos_da_folha)
 
 
@@ -125,7 +130,13 @@ def _conferir_nomes(quadro: Quadro, nomes: Iterable[str]) -> None:
             )
 
 
-def _colunas(tabela: Tabela, quadro: Quadro, mapa: Mapping[str, str]) -> dict[str, int]:
+def _coluna_do_grau(tabela: Tabela) -> int | None:
+    """Onde está a coluna “Como sei”, que não é campo de quadro nenhum."""
+    dobrados = (formato.dobrar(titulo) for titulo in tabela.titulos)
+    return next((i for i, titulo in enumerate(dobrados) if titulo.startswith(_COMO_SEI)), None)
+
+
+def _colunas(tabela: Tabela, quadro: Quadro, mapa: Mapping[str, str], do_grau: int | None) -> dict[str, int]:
     dobrados = [formato.dobrar(titulo) for titulo in tabela.titulos]
     indicadas: dict[str, int] = {}
     for campo, titulo in mapa.items():
@@ -135,7 +146,7 @@ def _colunas(tabela: Tabela, quadro: Quadro, mapa: Mapping[str, str]) -> dict[st
             existentes = ", ".join(filter(None, tabela.titulos))
             raise ErroDePlanilha(f"Não há coluna chamada “{titulo}”. As colunas são: {existentes}.")
         indicadas[campo] = dobrados.index(formato.dobrar(titulo))
-    ocupadas = {*indicadas.values(), *tabela.meses}
+    ocupadas = {*indicadas.values(), *tabela.meses, do_grau}
     livres = ["" if i in ocupadas or (tabela.meses and e_total(t)) else t for i, t in enumerate(tabela.titulos)]
     amostras = [tabela.amostra(i) for i in range(len(livres))]
     casadas = {c: i for c, i in titulos.casar(livres, quadro, amostras).items() if c not in mapa}
@@ -205,6 +216,16 @@ def _preencher_com_titulos(
             bruta[campo] = bruta[campo].where(bruta[campo] != "", texto)
             origens.setdefault(campo, "informado por você")
     return avisos
+
+
+def _ler_graus(tabela: Tabela, bruta: pd.DataFrame, coluna: int) -> list[str]:
+    """Põe em `_grau` o que a coluna diz; o que não se entende fica como declarado e é dito."""
+    escritos = {linha.numero: linha[coluna] for linha in tabela.linhas}
+    lidos = {texto: formato.ler_grau(texto) for texto in set(escritos.values())}
+    bruta[GRAU] = [lidos[escritos[numero]] or "" for numero in bruta["_numero"]]
+    estranhos = formato.juntar(f"“{texto}”" for texto, grau in sorted(lidos.items()) if grau is None)
+    dizer = f"Em “{formato.COMO_SEI}”, não entendi {estranhos}: ficou como declarado. Escreva A, B ou C."
+    return [dizer] if estranhos else []
 
 
 def _remendar(tabela: Tabela, quadro: Quadro, bruta: pd.DataFrame, uf: str | None) -> list[str]:

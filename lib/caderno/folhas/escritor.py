@@ -10,7 +10,7 @@ from caderno import catalogo, formato
 from caderno.folhas.arrumacao import EXEMPLO
 from caderno.folhas.pacote_xlsx import letra_da_coluna
 from caderno.modelo import Campo, Quadro
-from caderno.validacao import LINHA, completar, nomes_de
+from caderno.validacao import GRAU, LINHA, completar, nomes_de
 
 _LINHAS_PREPARADAS = 2000
 _LISTAS = "_listas"
@@ -25,9 +25,19 @@ _INSTRUCOES = (
     "Onde há uma setinha, escolha uma opção da lista.",
     "Se ninguém sabe a resposta, escreva: não sei. Se a pergunta não cabe, escreva: não se aplica. "
     "Deixar em branco é diferente de zero.",
+    "Um número que é só estimativa leva ~ na frente: ~ 120. Se a linha inteira foi medida (alguém pesou, contou, "
+    "tem o papel) ou estimada, diga na última coluna; em branco, vale como declarada.",
     "Escreva valores como 1.234,56, datas como 31/12/2026 e meses como 03/2026.",
     "Não é preciso somar: o caderno faz as contas. Linhas de total ficam de fora.",
     "Pode mudar a ordem das colunas e das linhas. Guarde o arquivo e envie pelo caderno.",
+)
+
+_COMO_SEI = Campo(
+    GRAU,
+    formato.COLUNA_DO_GRAU,
+    "opcao",
+    formato.AJUDA_DO_GRAU,
+    opcoes=tuple(map(formato.escrever_grau, formato.GRAUS)),
 )
 
 
@@ -81,8 +91,8 @@ class Escritor:
             folha.set_row(i, 18 * (1 + len(quadro.descricao) // 80))
 
     def _quadro(self, folha, quadro: Quadro, com_exemplo: bool) -> None:
-        escondida = len(quadro.campos)
-        for coluna, campo in enumerate(quadro.campos):
+        escondida = len(quadro.campos) + 1
+        for coluna, campo in enumerate((*quadro.campos, _COMO_SEI)):
             self._cabecalho(folha, coluna, campo)
             self._validacao(folha, coluna, quadro, campo)
         folha.write_string(0, escondida, LINHA)
@@ -94,11 +104,13 @@ class Escritor:
         folha.fit_to_pages(1, 0)
         folha.repeat_rows(0)
         if com_exemplo:
-            self._linha(folha, 1, quadro, {c.nome: c.exemplo for c in quadro.campos}, EXEMPLO, self.exemplos)
+            exemplo = {campo.nome: campo.exemplo for campo in (*quadro.campos, _COMO_SEI)}
+            self._linha(folha, 1, quadro, exemplo, EXEMPLO, self.exemplos)
             return
         bruta = completar(quadro, self.brutas.get(quadro.nome, pd.DataFrame(columns=[LINHA])))
         for i, linha in enumerate(bruta.to_dict("records"), start=1):
-            self._linha(folha, i, quadro, linha, linha[LINHA], self.celulas)
+            escrito = linha | {GRAU: formato.escrever_grau(linha[GRAU])}
+            self._linha(folha, i, quadro, escrito, linha[LINHA], self.celulas)
 
     def _cabecalho(self, folha, coluna: int, campo: Campo) -> None:
         marca = " *" if campo.obrigatorio else ""
@@ -148,7 +160,7 @@ class Escritor:
         return self.listas[opcoes]
 
     def _linha(self, folha, i: int, quadro: Quadro, textos: Mapping[str, str], ident: str, moldes: Mapping) -> None:
-        for coluna, campo in enumerate(quadro.campos):
+        for coluna, campo in enumerate((*quadro.campos, _COMO_SEI)):
             molde = moldes[_MOLDES.get(campo.tipo, "General")]
             valor = self._valor(textos[campo.nome], campo)
             if isinstance(valor, float):
@@ -157,7 +169,7 @@ class Escritor:
                 folha.write_datetime(i, coluna, valor, molde)
             elif valor:
                 folha.write_string(i, coluna, valor, molde)
-        folha.write_string(i, len(quadro.campos), ident)
+        folha.write_string(i, len(quadro.campos) + 1, ident)
 
     def _valor(self, texto: str, campo: Campo):
         """Numa rede grande quase tudo se repete: cada texto diferente é lido uma vez só."""
@@ -193,7 +205,7 @@ def _valor_da_celula(texto: str, campo: Campo):
     if not texto or not (campo.numerico or campo.tipo == "data"):
         return texto
     lido = formato.ler(texto, campo)
-    if lido.valor is None or lido.aviso:
+    if lido.valor is None or lido.aviso or lido.estimado:
         return texto
     if campo.tipo == "data":
         return lido.valor if lido.valor.year >= 1900 and lido.valor.time() == lido.valor.min.time() else texto

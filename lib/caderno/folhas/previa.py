@@ -11,7 +11,7 @@ import pandas as pd
 
 from caderno import formato
 from caderno.modelo import VAZIO, Campo, Quadro
-from caderno.validacao import LINHA, completar
+from caderno.validacao import GRAU, LINHA, PADRAO, completar
 
 if TYPE_CHECKING:
     from caderno.arquivo import Mudanca
@@ -22,6 +22,7 @@ class Mudada(NamedTuple):
 
     linha: str
     campo: str
+    """O nome do campo, ou `_grau`."""
     antes: str
     depois: str
 
@@ -46,14 +47,15 @@ class Previa:
         from caderno.arquivo import Mudanca  # só quem grava paga a importação
 
         campos = [c for c in self.novas.columns if c in self.quadro.nomes]
+        graus = self.novas[GRAU] if GRAU in self.novas else [""] * len(self.novas)
         novas = [
-            Mudanca(None, {campo: texto for campo, texto in zip(campos, textos, strict=True) if texto})
-            for textos in self.novas[campos].itertuples(index=False, name=None)
+            Mudanca(None, {campo: texto for campo, texto in zip(campos, textos, strict=True) if texto}, grau=grau)
+            for textos, grau in zip(self.novas[campos].itertuples(index=False, name=None), graus, strict=True)
         ]
         por_linha: dict[str, dict[str, str]] = defaultdict(dict)
         for mudada in self.mudadas:
             por_linha[mudada.linha][mudada.campo] = mudada.depois
-        mudadas = [Mudanca(linha, valores) for linha, valores in por_linha.items()]
+        mudadas = [Mudanca(linha, valores, grau=valores.pop(GRAU, None)) for linha, valores in por_linha.items()]
         apagadas = [Mudanca(linha, {}, apagar=True) for linha in self.ausentes[LINHA]] if self.apagar_ausentes else []
         return [*novas, *mudadas, *apagadas]
 
@@ -103,6 +105,12 @@ def _comparar(quadro: Quadro, atual: pd.DataFrame, escritas: pd.DataFrame, pares
         for i in diferentes[diferentes].index:
             if lidos[depois[i]] and lidos[depois[i]] != lidos[antes[i]]:
                 mudadas.append((i, ordem, Mudada(da_rede[LINHA][i], campo.nome, antes[i], depois[i])))
+    graus = zip(da_rede[LINHA], da_rede[GRAU], da_planilha[GRAU], strict=True)
+    mudadas += [
+        (i, len(quadro.campos), Mudada(linha, GRAU, antes, depois))
+        for i, (linha, antes, depois) in enumerate(graus)
+        if depois and depois != (antes or PADRAO)
+    ]
     return [mudada for _, _, mudada in sorted(mudadas, key=lambda m: m[:2])]
 
 
@@ -119,7 +127,7 @@ def canonico(texto: str, campo: Campo) -> str:
     if lido.falta:
         return "" if lido.falta == VAZIO else f"= {lido.falta}"
     if isinstance(lido.valor, float):
-        return f"{lido.valor:.15g}"
+        return f"{'~' * lido.estimado}{lido.valor:.15g}"
     if isinstance(lido.valor, date):
         return f"{lido.valor:%Y-%m-%d}"
     if campo.tipo == "referencia":

@@ -20,10 +20,15 @@ from caderno.formato.escrita import (
     plural,
     quantidade,
 )
+from caderno.formato.grau import AJUDA_DO_GRAU, COLUNA_DO_GRAU, COMO_SEI, GRAUS, escrever_grau, ler_grau
 from caderno.formato.leitura import eco, ler
 from caderno.formato.lido import Lido
 
 __all__ = [
+    "AJUDA_DO_GRAU",
+    "COLUNA_DO_GRAU",
+    "COMO_SEI",
+    "GRAUS",
     "MESES",
     "TRACO",
     "Lido",
@@ -33,8 +38,10 @@ __all__ = [
     "dobrar",
     "eco",
     "escrever",
+    "escrever_grau",
     "juntar",
     "ler",
+    "ler_grau",
     "meio_para_cima",
     "mes_por_extenso",
     "numero",

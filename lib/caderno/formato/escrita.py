@@ -6,6 +6,7 @@ import re
 import unicodedata
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from functools import lru_cache
 from numbers import Real
 
 from caderno.modelo import NAO_SE_APLICA, Campo
@@ -116,7 +117,11 @@ def dobrar(texto: str) -> str:
     >>> dobrar("  COOPERATIVA  Pão-de-Açúcar ")
     'cooperativa pao de acucar'
     """
-    texto = str(texto)
+    return _dobrado(str(texto))
+
+
+@lru_cache(maxsize=20_000)  # os mesmos nomes se comparam muitas vezes
+def _dobrado(texto: str) -> str:
     if not texto.isascii():  # em 20.000 linhas quase todo texto passa por aqui, e a maioria não tem acento
         letras = unicodedata.normalize("NFKD", texto)
         texto = "".join(letra for letra in letras if not unicodedata.combining(letra))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import replace
 
 from caderno.formato.datas import ler_data, ler_mes
 from caderno.formato.escrita import ausente, completo, dobrar, escrever, juntar
@@ -26,6 +27,7 @@ _SIGLAS_SEM_VALOR = {"ns": NAO_SEI, "na": NAO_SE_APLICA, "nsa": NAO_SE_APLICA}
 _TEXTO_LIVRE = ("texto", "texto_longo", "referencia", "lista")
 _SIM = {"sim", "s", "x", "yes", "y", "true", "verdadeiro", "1", "✓", "✔"}
 _NAO = {"nao", "n", "no", "false", "falso", "0"}
+_ESTIMADO = re.compile(r"(?:[~≈±]|(?:cerca de|mais ou menos)\b)\s*(?=[^\s~≈±])", re.IGNORECASE)
 _SEPARADORES = re.compile(r"[;|\n]")
 _SEPARADORES_E_VIRGULA = re.compile(r"[;|\n,]")
 _CNPJ_CLARO = re.compile(r"(?!00\.?000\.?000/?0000)([0-9]{2})\.?([0-9]{3})\.?([0-9]{3})/?([0-9]{4})-?([0-9]{2})")
@@ -40,12 +42,17 @@ def ler(texto: str, campo: Campo) -> Lido:
     1234.0
     >>> ler("não sei", Campo("preco", "Preço", "dinheiro")).falta
     'não sei'
+    >>> ler("~ 120", Campo("preco", "Preço", "dinheiro"))
+    Lido(valor=120.0, falta='', erro='', aviso='', estimado=True)
     >>> ler("abc", Campo("preco", "Preço", "dinheiro")).erro
     'Li “abc” e esperava um valor em reais. Escreva assim: 1.234,56.'
     """
     if campo.numerico and isinstance(texto, str) and (claro := ler_numero_claro(texto, campo)):
         return claro
     limpo = _limpar(texto, campo)
+    if campo.numerico and (estimado := _ESTIMADO.match(limpo)):
+        lido = ler(limpo[estimado.end() :], campo)
+        return replace(lido, estimado=lido.valor is not None)
     if _TRACOS.fullmatch(limpo):
         return Lido(falta=VAZIO)
     if opcao := _opcao_igual(limpo, campo):
@@ -62,6 +69,8 @@ def eco(texto: str, campo: Campo) -> str:
 
     >>> eco("1234", Campo("preco", "Preço", "dinheiro"))
     'li R$ 1.234,00'
+    >>> eco("~1234", Campo("preco", "Preço", "dinheiro"))
+    'li R$ 1.234,00 (estimado)'
     >>> eco("1.234,00", Campo("preco", "Preço", "dinheiro"))
     ''
     """
@@ -71,6 +80,8 @@ def eco(texto: str, campo: Campo) -> str:
     if lido.valor is None or campo.tipo in ("texto", "texto_longo", "referencia"):
         return ""
     entendido = completo(lido.valor, campo)
+    if lido.estimado:
+        return f"li {entendido} (estimado)"
     iguais = (entendido, escrever(lido.valor, campo, curto=True), escrever(lido.valor, campo))
     if escrito in iguais or (campo.numerico and "," in escrito and escrito.rstrip("0").rstrip(",") in iguais):
         return ""  # -6,4420 e -6,442 são o mesmo jeito de escrever

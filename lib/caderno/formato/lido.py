@@ -30,6 +30,8 @@ class Lido:
     """O que foi lido e como corrigir."""
     aviso: str = ""
     """O valor vale, mas convém olhar."""
+    estimado: bool = False
+    """Quem escreveu pôs ~ na frente: é mais ou menos isto."""
 
 
 def esperava(limpo: str, campo: Campo) -> Lido:

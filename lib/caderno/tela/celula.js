@@ -30,7 +30,7 @@ function entradaDeEscrever(form, campo, id) {
 }
 
 function entradaDeEscolher(campo, id) {
-  return no("select", { id }, no("option", { value: "" }, "—"),
+  return no("select", { id }, no("option", { value: "" }, campo.vazio ?? "—"),
     campo.opcoes.map((opcao) => no("option", { value: opcao }, opcao)));
 }
 

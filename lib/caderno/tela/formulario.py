@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import traitlets
 
+from caderno import formato
 from caderno.modelo import Quadro
 from caderno.tela import entrega, leitura
 from caderno.tela.envio import Envio
 from caderno.tela.peca import Peca, estilo, javascript
 from caderno.tela.vista import PASSO, Vista
+from caderno.validacao import GRAU, PADRAO
 
 JS = ("pecas.js", "celula.js", "gravacao.js", "colagem.js", "edicao.js", "envio.js", "formulario.js")
 
@@ -94,7 +96,9 @@ class Formulario(Peca):
         if self.vista.preenche_empreendimento:
             for linha in novas:
                 por_linha[linha]["empreendimento"] = self.pagina.contexto.empreendimento
-        return [Mudanca(linha, valores) for linha, valores in por_linha.items()]
+        graus = {linha: valores.pop(GRAU) for linha, valores in por_linha.items() if GRAU in valores}
+        lidos = {linha: formato.ler_grau(texto or PADRAO) for linha, texto in graus.items()}
+        return [Mudanca(linha, valores, grau=lidos.get(linha)) for linha, valores in por_linha.items()]
 
     def _linhas_salvas(self):
         _, dados = leitura.de(self.pagina).dados(self.pagina)

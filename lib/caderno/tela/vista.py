@@ -23,6 +23,22 @@ _TECLADOS = {
     "ano": "numeric",
 }
 
+_COMO_SEI = {
+    "nome": validacao.GRAU,
+    "rotulo": formato.COMO_SEI,
+    "tipo": "grau",
+    "ajuda": formato.AJUDA_DO_GRAU,
+    "unidade": "",
+    "obrigatorio": False,
+    "opcoes": [palavra for grau, palavra in formato.GRAUS.items() if grau != validacao.PADRAO],
+    "vazio": formato.GRAUS[validacao.PADRAO],
+    "teclado": None,
+    "sugere": None,
+    "nomes": [],
+    "vela": False,
+}
+"""A caixa que toda linha tem no fim: de onde a pessoa tirou o que escreveu nela."""
+
 
 class Vista:
     """As linhas de um quadro que uma aba está vendo."""
@@ -57,7 +73,7 @@ class Vista:
         return novidades | {
             "descricao": self.quadro.descricao,
             "uma_linha": self.quadro.uma_linha,
-            "campos": [self._descrever(campo, dados) for campo in self.campos],
+            "campos": [*(self._descrever(campo, dados) for campo in self.campos), _COMO_SEI],
         }
 
     def novidades(self) -> dict:
@@ -104,6 +120,8 @@ class Vista:
         for registro in bruta.to_dict("records"):
             nome = registro[validacao.LINHA]
             textos = {c.nome: _na_caixa(registro[c.nome], c) for c in self.campos if registro[c.nome]}
+            if registro[validacao.GRAU] not in ("", validacao.PADRAO):
+                textos[validacao.GRAU] = formato.GRAUS.get(registro[validacao.GRAU], "")
             ecos = {c.nome: eco for c in self.campos if (eco := formato.eco(textos.get(c.nome, ""), c))}
             linhas[nome] = {"id": nome, "textos": textos, "ecos": ecos, "pendencias": por_linha[nome]}
         return linhas
@@ -144,6 +162,8 @@ class Vista:
 
     def ler(self, nome: str, texto: str) -> dict:
         """O que se entende de um texto antes mesmo de salvar: eco e pendência da caixa."""
+        if nome == validacao.GRAU:
+            return {"eco": "", "pendencias": []}
         campo = self.quadro.campo(nome)
         lido = formato.ler(texto, campo)
         frase, gravidade = lido.erro or lido.aviso, "erro" if lido.erro else "aviso"
