@@ -198,6 +198,22 @@ class TestRecusas:
             (["modelo", "-o", "x.xlsx"], "Diga um quadro, --modulo N ou --tudo"),
             (["conferir"], "Diga o que conferir"),
             (["relatorio", "nenhuma", "-o", "x"], "Não existe a rede “nenhuma”. Existem: exemplo"),
+            (["relatorio", "-o", "x"], "Diga o que relatar: uma rede ou --lote LOTE.csv."),
+            (["relatorio", "exemplo", "--lote", "l.csv", "-o", "x"], "Diga o que relatar"),
+            (["relatorio", "--lote", "l.csv", "--todos", "-o", "x"], "se escreve nas colunas da planilha"),
+            (["relatorio", "--lote", "nao-existe.csv", "-o", "x"], "Não consegui ler nao-existe.csv"),
+            (
+                ["relatorio", "exemplo", "--todos", "--empreendimento", "Lua", "-o", "x"],
+                "Use --empreendimento ou --todos",
+            ),
+            (["relatorio", "exemplo", "--trabalhadores", "0", "-o", "x"], "o menor número é 1"),
+            (["relatorio", "exemplo", "--modelo", "jornal", "-o", "x"], "Não existe relatório “jornal”. Existem: "),
+            (
+                ["relatorio", "exemplo", "--formato", "papiro", "-o", "x"],
+                "Não existe o formato “papiro”. Existem: html",
+            ),
+            (["relatorio", "exemplo", "--empreendimento", "Lua", "-o", "x"], "Não existe o empreendimento “Lua”"),
+            (["relatorio", "exemplo", "--periodo", "2026", "-o", "x"], "Não entendi o período “2026”"),
             (["nova"], "Falta dizer: REDE."),
             (["voar"], "“voar” não existe. Existem: "),
             (["redes", "--alto"], "Não conheço: --alto."),
@@ -209,6 +225,37 @@ class TestRecusas:
         assert codigo == 2
         assert trecho in reclamou
         assert "Traceback" not in reclamou
+
+
+class TestRelatorio:
+    def test_um_relatorio_diz_quanto_falta_e_onde_ficou(self, caderno, pasta):
+        caderno("nova", "minha")
+        opcoes = ("--modulo", "2", "--data", "2026-11-21", "-o", pasta / "saida")
+        codigo, disse, andamento = caderno("relatorio", "minha", *opcoes)
+        assert codigo == 0
+        assert "Relatório pronto: " in disse and (pasta / "saida" / "modulo-minha-2-2026-11-21.html").exists()
+        assert "partes; levou" in andamento
+        assert not (pasta / "saida" / "lote.jsonl").exists()
+
+    def test_um_lote_faz_o_que_da_e_o_codigo_diz_que_algo_nao_saiu(self, caderno, pasta):
+        caderno("nova", "minha")
+        (pasta / "lote.csv").write_text("rede,modulo\nminha,2\nminha,99\noutra,2\n", encoding="utf-8")
+        codigo, disse, reclamou = caderno("relatorio", "--lote", pasta / "lote.csv", "-o", pasta / "saida")
+        assert codigo == 1
+        assert "1 relatório pronto e 2 não saíram." in disse
+        assert "linha 3, minha · 99: Não existe o módulo “99”. Existem: 1 (Diagnóstico)" in reclamou
+        assert "linha 4, outra · 2: Não existe a rede “outra”." in reclamou
+        assert "Falta" not in (pasta / "saida" / "resumo.md").read_text(encoding="utf-8")
+        assert caderno("relatorio", "--lote", pasta / "lote.csv", "-o", pasta / "saida")[1].startswith(
+            "0 relatórios prontos, 1 já estava pronto e 2 não saíram."
+        )
+
+    def test_todos_faz_um_por_empreendimento(self, caderno, fichas, pasta):
+        caderno("nova", "minha")
+        caderno("importar", fichas, "--rede", "minha")
+        codigo, disse, _ = caderno("relatorio", "minha", "--todos", "--trabalhadores", "1", "-o", pasta / "saida")
+        assert (codigo, disse.partition(".")[0]) == (0, "2 relatórios prontos")
+        assert len(list((pasta / "saida").glob("empreendimento-minha-*.html"))) == 2
 
 
 class TestFichas:

@@ -21,12 +21,14 @@ from caderno.modelo import NAO_SE_APLICA, Campo, Grafico, Pendencia, Saida
 if TYPE_CHECKING:
     from caderno.catalogo import Resultado
 
-GRAUS = {"A": "medido", "B": "declarado", "C": "estimado"}
 MELHOR = {"maior": "↑ quanto maior, melhor", "menor": "↓ quanto menor, melhor"}
 _DINHEIRO = re.compile(r"-?R\$ [\d.,]*\d")
 LINHAS_NA_TELA = 12
 LINHAS_NO_RELATORIO = 40
 PENDENCIAS_NA_TELA = 8
+
+Ancoras = Mapping[tuple[str, object], str]
+"""(coluna, valor) -> identificador do lugar da página que diz de que linhas vem aquele valor."""
 
 
 def resultado_html(
@@ -49,11 +51,11 @@ def resultado_html(
 
 def leitura_html(resultado: Resultado) -> str:
     """A conclusão em frases: a primeira grande, as outras embaixo."""
-    frases = "".join(f"<p>{_frase(frase)}</p>" for frase in resultado.leitura)
+    frases = "".join(f"<p>{frase_html(frase)}</p>" for frase in resultado.leitura)
     return f'<div class="leitura" role="status">{frases}</div>' if frases else ""
 
 
-def _frase(frase: str) -> str:
+def frase_html(frase: str) -> str:
     """A frase escapada, com os valores em dinheiro inteiros na mesma linha."""
     return _DINHEIRO.sub(r'<span class="junto">\g<0></span>', escape(frase))
 
@@ -61,15 +63,22 @@ def _frase(frase: str) -> str:
 # ------------------------------------------------------------------ tabelas
 
 
-def tabela_html(saida: Saida, tabela: pd.DataFrame, maximo: int | None = None) -> str:
+def tabela_html(saida: Saida, tabela: pd.DataFrame, maximo: int | None = None, ancoras: Ancoras | None = None) -> str:
     """Uma saída como tabela, com a unidade no cabeçalho; o que falta é "não se aplica", nunca zero.
 
     Com `maximo`, mostra as primeiras linhas e diz quantas faltam. Sem linhas, diz que está vazia.
+    Com `ancoras`, o nome de quem é a linha leva ao lugar da página que diz de onde ela vem.
     """
-    return _tabela(saida.titulo, saida.colunas, tabela, maximo)
+    return _tabela(saida.titulo, saida.colunas, tabela, maximo, ancoras)
 
 
-def _tabela(titulo: str, colunas: Iterable[Campo], tabela: pd.DataFrame, maximo: int | None = None) -> str:
+def _tabela(
+    titulo: str,
+    colunas: Iterable[Campo],
+    tabela: pd.DataFrame,
+    maximo: int | None = None,
+    ancoras: Ancoras | None = None,
+) -> str:
     if tabela.empty:
         return f'<p class="quieto">{escape(titulo)}: ainda não há linhas.</p>'
     colunas = list(colunas)
@@ -78,7 +87,7 @@ def _tabela(titulo: str, colunas: Iterable[Campo], tabela: pd.DataFrame, maximo:
     cabecalho = "".join(_cabecalho(campo) for campo in colunas)
     mostradas = tabela if maximo is None else tabela.head(maximo)
     valores = mostradas[[campo.nome for campo in colunas]].itertuples(index=False, name=None)
-    corpo = "".join(_linha(linha, colunas) for linha in valores)
+    corpo = "".join(_linha(linha, colunas, ancoras or {}) for linha in valores)
     sobram = len(tabela) - len(mostradas)
     mais = ""
     if sobram:
@@ -107,8 +116,12 @@ def _cabecalho(campo: Campo) -> str:
     return f'<th scope="col"{classe}>{escape(titulo_de(campo))}{dica}</th>'
 
 
-def _linha(valores: tuple, colunas: list[Campo]) -> str:
+def _linha(valores: tuple, colunas: list[Campo], ancoras: Ancoras) -> str:
     celulas = [_celula(valor, campo) for valor, campo in zip(valores, colunas, strict=True)]
+    donos = (i for i, par in enumerate(zip(colunas, valores, strict=True)) if (par[0].nome, par[1]) in ancoras)
+    if (i := next(donos, None)) is not None:
+        destino = ancoras[colunas[i].nome, valores[i]]
+        celulas[i] = celulas[i].replace(">", f'><a href="#{destino}">', 1).removesuffix("</td>") + "</a></td>"
     if celulas and not colunas[0].numerico:
         celulas[0] = celulas[0].replace("<td", '<th scope="row"', 1).removesuffix("</td>") + "</th>"
     return f"<tr>{''.join(celulas)}</tr>"
@@ -148,28 +161,23 @@ def _dobra(resumo: str, corpo: str, aberta: bool = False, classe: str = "") -> s
 # ------------------------------------------------------------------ desenhos
 
 
-def figura_html(grafico: Grafico, resultado: Resultado) -> str:
-    """O desenho com título, a frase do que ele mostra e os mesmos números em tabela.
+def figura_html(grafico: Grafico, resultado: Resultado, numeros: bool = True) -> str:
+    """O desenho com título, a frase do que ele mostra e, com `numeros`, os mesmos números em tabela.
 
     Vão as duas larguras; o estilo mostra a que cabe e esconde a outra também de quem ouve a página.
     """
     from caderno import graficos  # quem só quer uma tabela não carrega os desenhos
 
     instrumento, saidas = resultado.instrumento, resultado.saidas
-    frase = graficos.frase(grafico, instrumento, saidas)
+    frase, svgs = graficos.figura(grafico, instrumento, saidas)
     identificador = "figura-" + _resumo(instrumento.nome, grafico.tipo, grafico.titulo)
     repetida = " repetida" if frase in resultado.leitura[:1] else ""
-    nome = f"{grafico.titulo}. {frase}"
-    desenhos = "".join(
-        f'<div class="desenho {largura}">{svg}</div>'
-        for largura in ("larga", "estreita")
-        if (svg := graficos.svg(grafico, instrumento, saidas, largura, nome))
-    )
-    numeros = _dobra("Ver os números", _tabela_do_desenho(grafico, resultado)) if desenhos else ""
+    desenhos = "".join(f'<div class="desenho {largura}">{svg}</div>' for largura, svg in svgs.items())
+    dobra = _dobra("Ver os números", _tabela_do_desenho(grafico, resultado)) if desenhos and numeros else ""
     return (
         f'<figure aria-labelledby="{identificador}"><figcaption>'
         f'<span class="titulo" id="{identificador}">{escape(grafico.titulo)}</span> '
-        f'<span class="frase{repetida}">{_frase(frase)}</span></figcaption>{desenhos}{numeros}</figure>'
+        f'<span class="frase{repetida}">{frase_html(frase)}</span></figcaption>{desenhos}{dobra}</figure>'
     )
 
 
@@ -187,9 +195,9 @@ def _resumo(*partes: str) -> str:
 # ------------------------------------------------------------------ de onde vem
 
 
-def de_onde_vem_html(resultado: Resultado, aberto: bool = False) -> str:
+def de_onde_vem_html(resultado: Resultado, aberto: bool = False, ancoras: Ancoras | None = None) -> str:
     """Escolhas, linhas usadas, fórmula e fonte, num bloco que se abre."""
-    corpo = escolhas_html(resultado) + uso_html(resultado) + fonte_html(resultado)
+    corpo = escolhas_html(resultado) + uso_html(resultado, ancoras) + fonte_html(resultado)
     return _dobra("De onde vem este número", corpo, aberto, "origem")
 
 
@@ -202,19 +210,26 @@ def escolhas_html(resultado: Resultado) -> str:
     return f"<h4>O que o grupo escolheu</h4><dl>{linhas}</dl>"
 
 
-def uso_html(resultado: Resultado) -> str:
+def uso_html(resultado: Resultado, ancoras: Ancoras | None = None) -> str:
     """Quantas linhas entraram na conta, quantas ficaram fora e por quê, quadro por quadro."""
-    frases = "".join(f"<li>{escape(_frase_do_uso(linha))}</li>" for linha in resultado.uso.itertuples())
+    frases = "".join(f"<li>{_uso_do_quadro(linha, ancoras or {})}</li>" for linha in resultado.uso.itertuples())
     recorte = _frase_do_recorte(resultado)
     return f"<h4>O que entrou na conta</h4>{recorte}<ul>{frases}</ul>" if frases or recorte else ""
 
 
-def _frase_do_uso(linha) -> str:
-    titulo = catalogo.QUADROS[linha.quadro].titulo
+def _uso_do_quadro(linha, ancoras: Ancoras) -> str:
+    titulo = escape(catalogo.QUADROS[linha.quadro].titulo)
+    if destino := ancoras.get(("quadro", linha.quadro)):
+        titulo = f'<a href="#{destino}">{titulo}</a>'
+    return f"{titulo}: {frase_do_uso(linha)}"
+
+
+def frase_do_uso(linha) -> str:
+    """Uma linha de `Resultado.uso` por extenso: o que entrou, o que ficou fora e por quê."""
     if not linha.lidas:
-        return f"{titulo}: nada preenchido."
+        return "nada preenchido."
     lidas = formato.plural(linha.lidas, "linha", "linhas")
-    contagem = f"{titulo}: usei {formato.numero(linha.usadas, 0)} de {lidas}"
+    contagem = f"usei {formato.numero(linha.usadas, 0)} de {lidas}"
     motivos = []
     if linha.com_erro:
         motivos.append(f"{formato.numero(linha.com_erro, 0)} com pendência")
@@ -242,7 +257,7 @@ def fonte_html(resultado: Resultado) -> str:
     instrumento, fonte = resultado.instrumento, resultado.instrumento.fonte
     onde = ", ".join(parte for parte in (fonte.documento, fonte.lugar) if parte)
     ids = f" [{', '.join(fonte.ids)}]" if fonte.ids else ""
-    grau = GRAUS.get(resultado.grau, resultado.grau)
+    grau = formato.GRAUS.get(resultado.grau, resultado.grau)
     selo = '<span class="selo">proposta deste caderno</span>' if instrumento.proposta else ""
     linhas = [
         _par("Como se faz", instrumento.explicacao),
@@ -329,10 +344,25 @@ def _nomes_das_linhas(quadro: str, bruta: pd.DataFrame | None) -> dict[str, str]
 # ------------------------------------------------------------------ página inteira
 
 
+FOLHAS_DE_ESTILO = ("estilo.css", "resultado.css", "relatorio.css")
+# O que o XML não aceita: os desenhos, o DOCX e o PDF são XML.
+_PROIBIDOS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
 def estilo() -> str:
-    """As folhas de estilo do resultado, para pôr dentro da página."""
+    """As folhas de estilo do relatório, para pôr dentro da página, sem os comentários."""
     pasta = files("caderno") / "recursos"
-    return "\n".join((pasta / nome).read_text(encoding="utf-8") for nome in ("estilo.css", "resultado.css"))
+    folhas = "\n".join((pasta / nome).read_text(encoding="utf-8") for nome in FOLHAS_DE_ESTILO)
+    return re.sub(r"/\*.*?\*/\s*|(?<=\n)\s+", "", folhas, flags=re.DOTALL)
+
+
+def sem_controles(texto: str) -> str:
+    """O texto sem os caracteres invisíveis que nenhum documento aceita.
+
+    >>> sem_controles("Mel\\x00 do\\x1b Cariri")
+    'Mel do Cariri'
+    """
+    return _PROIBIDOS.sub("", texto)
 
 
 def pagina_html(titulo: str, corpo: str) -> str:
@@ -343,6 +373,6 @@ def pagina_html(titulo: str, corpo: str) -> str:
     return (
         '<!doctype html>\n<html lang="pt-BR"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(titulo)}</title><style>{estilo()}</style></head>"
-        f'<body><main class="caderno folha">{corpo}</main></body></html>\n'
+        f"<title>{escape(sem_controles(titulo))}</title><style>{estilo()}</style></head>"
+        f'<body><main class="caderno folha">{sem_controles(corpo)}</main></body></html>\n'
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -91,18 +92,32 @@ def montar() -> argparse.ArgumentParser:
     c.add_argument("--planilha", action="append", metavar="[QUADRO=]ARQUIVO", help="pode repetir")
     c.add_argument("--escolha", action="append", metavar="NOME=VALOR", help="pode repetir")
     c.add_argument("--data", type=_dia, metavar="AAAA-MM-DD", help="calcula como se hoje fosse este dia")
+    c.add_argument("--fixo", metavar="CAMPO=VALOR,...", help="o que vale para todas as linhas da planilha")
     c.add_argument("--formato", choices=("texto", "json", "csv"), default="texto")
 
     c = comando(comandos.exportar, "Grava a rede inteira numa planilha.")
     c.add_argument("rede", metavar="REDE")
     c.add_argument("-o", "--saida", type=Path, required=True, metavar="ARQUIVO.xlsx")
 
-    c = comando(comandos.relatorio, "Gera o relatório da rede, numa página que abre sem internet.")
-    c.add_argument("rede", metavar="REDE")
+    c = comando(comandos.relatorio, "Gera um relatório, ou um lote deles, em arquivos que se abrem sem internet.")
+    c.add_argument("rede", metavar="REDE", nargs="?")
     c.add_argument("-o", "--saida", type=Path, required=True, metavar="PASTA")
+    c.add_argument("--lote", type=Path, metavar="LOTE.csv", help="um relatório por linha da planilha")
+    c.add_argument("--modelo", metavar="MODELO", help="rede, empreendimento, modulo…")
     c.add_argument("--empreendimento", metavar="NOME")
+    c.add_argument("--todos", action="store_true", help="um relatório para cada empreendimento da rede")
+    c.add_argument("--cooperativa", metavar="NOME")
+    c.add_argument("--modulo", metavar="N")
     c.add_argument("--periodo", metavar="AAAA-MM:AAAA-MM")
-    c.add_argument("--data", type=_dia, metavar="AAAA-MM-DD")
+    c.add_argument("--antes", metavar="AAAA-MM:AAAA-MM", help="o período com que se compara")
+    c.add_argument("--formato", default="html", metavar="FORMATO,...", help="html, pdf, docx, xlsx")
+    c.add_argument("--data", type=_dia, metavar="AAAA-MM-DD", help="faz como se hoje fosse este dia")
+    c.add_argument("--trabalhadores", type=int, default=os.cpu_count() or 1, metavar="N", help="quantos ao mesmo tempo")
+    c.add_argument("--dask", metavar="ENDERECO", help="reparte o lote pelas máquinas de um cluster dask.distributed")
+
+    c = comando(comandos.verificar, "Refaz as contas de um relatório e diz se ele ainda vale.")
+    c.add_argument("arquivo", metavar="RELATORIO", type=Path, help="o HTML, o PDF ou o .lastro.json")
+    c.add_argument("--rede", metavar="NOME", help="o nome da rede neste computador, se mudou")
 
     c = comando(comandos.fichas, "Mostra tudo o que está declarado sobre quadros e instrumentos.")
     c.add_argument("nome", metavar="NOME", nargs="?")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 from caderno.cli import entrada, saida
 from caderno.cli.entrada import Recusa
@@ -136,18 +135,54 @@ def exportar(pedido) -> None:
     print(f"Gravei a rede “{pedido.rede}” em {pedido.saida}")
 
 
-def relatorio(pedido) -> None:
-    from caderno import relatorio as relatorios
+def relatorio(pedido) -> int:
+    linhas = entrada.relatorios_pedidos(pedido)
+    if len(linhas) == 1 and not pedido.lote:
+        return _um_relatorio(linhas[0], pedido.saida)
+    return _lote_de_relatorios(linhas, pedido)
 
-    recortes = {
-        "empreendimento": pedido.empreendimento or "",
-        "periodo": pedido.periodo or "",
-    }
-    feitos = relatorios.gerar(
-        relatorios.Pedido(pedido.rede, hoje=pedido.data or date.today(), **recortes), pedido.saida
-    )
-    for destino in feitos:
-        print(f"Relatório pronto: {destino}")
+
+def _um_relatorio(linha, pasta) -> int:
+    from caderno.cli.andamento import andamento
+    from caderno.relatorio import diario, tarefa
+
+    with andamento("partes") as progresso:
+        entrega = tarefa.fazer(tarefa.preparar(linha.pedido, linha.formatos), progresso.avancar)
+    if entrega.frase:
+        raise Recusa(entrega.frase)
+    pasta.mkdir(parents=True, exist_ok=True)
+    for nome, conteudo in entrega.arquivos.items():
+        diario.gravar_inteiro(pasta / nome, conteudo)
+        print(f"Relatório pronto: {pasta / nome}")
+    return 0
+
+
+def _lote_de_relatorios(linhas, pedido) -> int:
+    from caderno.cli.andamento import andamento
+    from caderno.relatorio import lote, maquinas, operario, resumo
+
+    equipe = maquinas.equipe(pedido.dask) if pedido.dask else operario.equipe(min(pedido.trabalhadores, len(linhas)))
+    try:
+        with andamento("relatórios") as progresso, equipe as fazer_todas:
+
+            def contar(feito, prontos, total) -> None:
+                if feito.frase:
+                    progresso.dizer(f"linha {feito.linha.numero}, {feito.linha.escrito}: {feito.frase}")
+                progresso.avancar(prontos, total)
+
+            feitos = lote.gerar(linhas, pedido.saida, fazer_todas, contar)
+    except KeyboardInterrupt:
+        raise Recusa("Parei. O que ficou pronto está na pasta; repita o comando para continuar.") from None
+    print(f"{resumo.frase(feitos)} Veja {resumo.gravar(feitos, pedido.saida)}")
+    return SAIDA_COM_PENDENCIAS if any(feito.frase for feito in feitos) else 0
+
+
+def verificar(pedido) -> int:
+    from caderno.relatorio import verificacao
+
+    verificada = verificacao.verificar(pedido.arquivo, pedido.rede or "")
+    print("\n".join(verificada.frases))
+    return 0 if verificada.ok else SAIDA_COM_PENDENCIAS
 
 
 def fichas(pedido) -> None:

@@ -46,6 +46,7 @@ _INDISPENSAVEIS = {
     "mapa_de_pontos": ("latitude", "longitude"),
     "linha_do_tempo": ("ano", "texto"),
 }
+LARGURAS = ("larga", "estreita")
 SEM_DADOS = "Ainda não há números para desenhar."
 
 
@@ -69,9 +70,24 @@ def svg(
 
     `titulo_acessivel` é lido no lugar do desenho; sem ele, vale o que o desenho mostra.
     """
-    folha = _folha(grafico, instrumento, saidas, largura)
-    if folha is None:
+    lidos = _tabela(grafico, instrumento, saidas)
+    if lidos is None:
         return ""
+    return _svg(grafico, instrumento, saidas, lidos, largura, titulo_acessivel)
+
+
+def figura(grafico: Grafico, instrumento: Instrumento, saidas: Saidas) -> tuple[str, dict[str, str]]:
+    """A frase do que o desenho mostra e o svg de cada largura; nenhum svg sem nada para mostrar."""
+    lidos = _tabela(grafico, instrumento, saidas)
+    if lidos is None:
+        return SEM_DADOS, {}
+    dita = _frase(grafico, instrumento, saidas)
+    nome = f"{grafico.titulo}. {dita}"
+    return dita, {largura: _svg(grafico, instrumento, saidas, lidos, largura, nome) for largura in LARGURAS}
+
+
+def _svg(grafico, instrumento, saidas, lidos: canais.Canais, largura: str, titulo_acessivel: str | None) -> str:
+    folha = _desenhar(grafico, lidos, largura)
     nome = titulo_acessivel or f"{grafico.titulo}. {frase(grafico, instrumento, saidas)}"
     return folha.svg(" ".join([nome, *folha.notas]))
 
@@ -80,6 +96,10 @@ def frase(grafico: Grafico, instrumento: Instrumento, saidas: Saidas) -> str:
     """O que o desenho mostra, em uma frase; sem dados, diz que não há."""
     if _tabela(grafico, instrumento, saidas) is None:
         return SEM_DADOS
+    return _frase(grafico, instrumento, saidas)
+
+
+def _frase(grafico: Grafico, instrumento: Instrumento, saidas: Saidas) -> str:
     if grafico.frase:
         return grafico.frase(saidas)
     return next(iter(instrumento.leitura(saidas)), grafico.titulo)
@@ -87,8 +107,10 @@ def frase(grafico: Grafico, instrumento: Instrumento, saidas: Saidas) -> str:
 
 def _folha(grafico: Grafico, instrumento: Instrumento, saidas: Saidas, largura: str) -> Folha | None:
     lidos = _tabela(grafico, instrumento, saidas)
-    if lidos is None:
-        return None
+    return None if lidos is None else _desenhar(grafico, lidos, largura)
+
+
+def _desenhar(grafico: Grafico, lidos: canais.Canais, largura: str) -> Folha:
     folha = Folha(largura)
     CONSTRUTORES[grafico.tipo](folha, lidos)
     fileiras.anotar(folha)

@@ -47,12 +47,18 @@ def das_tabelas(tabela: pd.DataFrame) -> list[Fileira]:
 
 def ordenar(tabela: pd.DataFrame, por: str = "valor") -> pd.DataFrame:
     """Do maior ao menor, cada grupo junto, o grupo do maior na frente e o que falta no fim."""
-    chave = tabela[por].fillna(float("-inf"))
-    if "grupo" not in tabela or tabela["grupo"].nunique(dropna=False) > len(tabela) / 2:
-        return tabela.iloc[(-chave).argsort(kind="stable")].reset_index(drop=True)
-    maior = chave.groupby(tabela["grupo"]).transform("max")
-    ordem = pd.DataFrame({"maior": -maior, "grupo": tabela["grupo"], "chave": -chave})
-    return tabela.loc[ordem.sort_values(["maior", "grupo", "chave"], kind="stable").index].reset_index(drop=True)
+    chave = tabela[por].fillna(float("-inf")).tolist()
+    grupos = tabela["grupo"].tolist() if "grupo" in tabela else []
+    if len(set(grupos)) > len(tabela) / 2:
+        grupos = []
+    maior: dict[str, float] = {}
+    for grupo, valor in zip(grupos, chave, strict=False):
+        maior[grupo] = max(valor, maior.get(grupo, valor))
+
+    def lugar(i: int) -> tuple:
+        return (-maior[grupos[i]], grupos[i], -chave[i]) if grupos else (-chave[i],)
+
+    return tabela.iloc[sorted(range(len(tabela)), key=lugar)].reset_index(drop=True)
 
 
 def as_maiores(folha: Folha, tabela: pd.DataFrame, maximo: int = MAXIMO) -> pd.DataFrame:

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any
 
-from caderno import apresentacao
-from caderno.relatorio.folha import PARTES, abrir
+from caderno import apresentacao, formato
+from caderno.relatorio import lastro
+from caderno.relatorio.pedaco import LASTRO, PARTES
 from caderno.relatorio.pedido import ErroDeRelatorio, Pedido
+
+LIMITE = 180
+"""Quanto se espera por uma célula [s]: a maior das redes de verdade leva poucos segundos."""
+DEMOROU = "Uma parte do relatório passou de {} e foi interrompida. Peça um período menor ou um módulo por vez."
+MORREU = "A conta deste relatório parou sozinha, talvez por falta de memória. Feche outros programas e peça de novo."
+
+Andamento = Callable[[int, int], None]
+"""Recebe (partes prontas, total)."""
 
 
 @dataclass(frozen=True)
@@ -21,40 +31,58 @@ class Relato:
     html: str
     """A página inteira, que se basta."""
     partes: tuple[dict[str, Any], ...]
-    """Um dicionário por instrumento, como `folha.parte` o faz: os mesmos números, sem o desenho."""
+    """Um dicionário por instrumento, como `pedaco.parte` o faz: os mesmos números, sem o desenho."""
+    manifesto: dict[str, Any] = field(default_factory=dict)
+    """O que permite refazer as contas e ver se ele ainda vale: ver `lastro`."""
 
 
-def executar(pedido: Pedido) -> Relato:
-    """Roda o modelo num kernel só dele. O que o pedido tem de errado é recusado antes."""
-    parametros = pedido.parametros
-    abrir(**parametros)
-    caderno = _rodar(pedido.caminho, parametros)
+def executar(pedido: Pedido, ao_avancar: Andamento | None = None, limite: int = LIMITE) -> Relato:
+    """Roda o modelo num kernel só dele.
+
+    O que o pedido tem de errado é recusado (`ErroDeRelatorio`), com o que existe. `ao_avancar` recebe
+    (partes prontas, total) a cada célula; uma célula que passa de `limite` [s] é interrompida.
+    """
+    caderno = _rodar(pedido.caminho, pedido.parametros, ao_avancar, limite)
     corpo = "\n".join(_html_da_celula(celula) for celula in caderno.cells)
     titulo = f"Relatório · {caderno.metadata.get('title', pedido.modelo)}"
-    partes = [
-        p for celula in caderno.cells for s in celula.get("outputs", ()) for p in s.get("data", {}).get(PARTES, ())
-    ]
-    return Relato(pedido, titulo, apresentacao.pagina_html(titulo, corpo), tuple(partes))
+    saidas = [s.get("data", {}) for celula in caderno.cells for s in celula.get("outputs", ())]
+    partes = tuple(p for saida in saidas for p in saida.get(PARTES, ()))
+    dados = next((saida[LASTRO] for saida in saidas if LASTRO in saida), {})
+    pagina = apresentacao.pagina_html(titulo, corpo)
+    return Relato(pedido, titulo, pagina, partes, lastro.manifesto(pedido, partes, dados))
 
 
-def _rodar(caminho: Path, parametros: dict[str, str]):
-    import nbformat
+def _rodar(caminho: Path, parametros: dict[str, str], ao_avancar: Andamento | None = None, limite: int = LIMITE):
     import papermill
+    from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
-    with tempfile.TemporaryDirectory() as temporaria:
-        executado = Path(temporaria) / "relatorio.ipynb"
-        try:
-            papermill.execute_notebook(
-                caminho,
-                executado,
+    from caderno import viveiro
+
+    modelo = papermill.iorw.load_notebook_node(str(caminho))
+    partes = sum(celula.cell_type == "code" for celula in modelo.cells) + 1  # a dos parâmetros é do papermill
+    prontas = count(1)
+    avisar = {"on_cell_executed": lambda **_: ao_avancar(next(prontas), partes)} if ao_avancar else {}
+    try:
+        with viveiro.preparado():
+            return papermill.execute_notebook(
+                modelo,
+                None,  # do caderno executado só interessa o que as células mostraram: ele não vai para o disco
                 parameters=parametros,
-                kernel_name="python3",
                 progress_bar=False,
-                extra_arguments=["--IPKernelApp.log_level=ERROR"],  # o kernel avisa à toa sobre a rede local
+                execution_timeout=limite,
+                **viveiro.PARA_O_PAPERMILL,
+                **avisar,
             )
-        except papermill.PapermillExecutionError as erro:
-            raise ErroDeRelatorio(f"O relatório parou no meio: {erro.ename}: {erro.evalue}") from erro
-        return nbformat.read(executado, as_version=4)
+    except papermill.PapermillExecutionError as erro:
+        if erro.ename == ErroDeRelatorio.__name__:
+            raise ErroDeRelatorio(erro.evalue) from None
+        raise ErroDeRelatorio(f"O relatório parou no meio: {erro.ename}: {erro.evalue}") from erro
+    except CellTimeoutError:
+        raise ErroDeRelatorio(DEMOROU.format(formato.plural(limite, "segundo", "segundos"))) from None
+    except (DeadKernelError, RuntimeError) as erro:
+        if "ernel died" not in str(erro):
+            raise
+        raise ErroDeRelatorio(MORREU) from None
 
 
 def _html_da_celula(celula) -> str:

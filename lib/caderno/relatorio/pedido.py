@@ -12,6 +12,9 @@ from caderno import formato
 from caderno.modelo import Campo
 
 MODELOS = Path(__file__).parents[3] / "notebooks" / "relatorios"
+DE_UM_SO = ("empreendimento", "cooperativa", "modulo")
+"""Recortes que têm um modelo com o mesmo nome, feito para eles."""
+RECORTES = (*DE_UM_SO, "periodo", "antes")
 _MES = Campo("periodo", "Período", "mes")
 
 
@@ -24,13 +27,20 @@ class Pedido:
     """Qual rede, que modelo, que recorte, em que dia. Texto vazio é "tudo"."""
 
     rede: str
-    modelo: str = "rede"
+    modelo: str = ""
+    """Sem ele, o do recorte: "empreendimento", "cooperativa" ou "modulo"; sem recorte, "rede"."""
     empreendimento: str = ""
     cooperativa: str = ""
     modulo: str = ""
     periodo: str = ""
     """ "aaaa-mm:aaaa-mm", os dois meses incluídos."""
+    antes: str = ""
+    """O período com que se compara, no modelo de medições; sem ele, o que veio logo antes."""
     hoje: date = field(default_factory=date.today)
+
+    def __post_init__(self):
+        modelo = self.modelo or next((nome for nome in DE_UM_SO if getattr(self, nome)), "rede")
+        object.__setattr__(self, "modelo", modelo)
 
     @property
     def caminho(self) -> Path:
@@ -47,21 +57,22 @@ class Pedido:
         O papermill aceita calado um parâmetro que o caderno não tem; aqui é recusado.
         """
         declarados = parametros_do_modelo(self.caminho)
-        recortes = ("empreendimento", "cooperativa", "modulo", "periodo")
-        pedidos = {nome: getattr(self, nome) for nome in recortes if getattr(self, nome)}
+        pedidos = {nome: getattr(self, nome) for nome in RECORTES if getattr(self, nome)}
         sobram = [nome for nome in pedidos if nome not in declarados]
         if sobram:
-            aceitos = formato.juntar([n for n in declarados if n in recortes]) or "nada"
+            aceitos = formato.juntar([n for n in declarados if n in RECORTES]) or "nada"
             raise ErroDeRelatorio(
                 f"O relatório “{self.modelo}” não se recorta por {formato.juntar(sobram)}. Ele aceita: {aceitos}."
             )
+        if self.modelo in DE_UM_SO and self.modelo not in pedidos:
+            raise ErroDeRelatorio(f"O relatório “{self.modelo}” precisa saber de qual. Diga com --{self.modelo}.")
         return {"rede": self.rede, "hoje": self.hoje.isoformat(), **pedidos}
 
     @property
     def nome_do_arquivo(self) -> str:
         """Modelo, rede, recorte e dia, sem acento nem espaço, para o nome do arquivo."""
-        periodo = " a ".join(ler_periodo(self.periodo) or ())
-        partes = (self.modelo, self.rede, self.empreendimento, self.cooperativa, self.modulo, periodo)
+        periodos = (" a ".join(ler_periodo(periodo) or ()) for periodo in (self.antes, self.periodo))
+        partes = (self.modelo, self.rede, self.empreendimento, self.cooperativa, self.modulo, *periodos)
         nome = re.sub(r"[^a-z0-9]+", "-", formato.dobrar(" ".join(filter(None, partes)))).strip("-")
         return f"{nome[:100]}-{self.hoje.isoformat()}"
 
