@@ -1,8 +1,8 @@
 """Quanto uma página demora: da navegação até o kernel responder a um clique.
 
-Referência, na mesma rodada: um caderno vazio, com um botão, no mesmo servidor. Meta: 1,3 vezes.
-Ao lado vão o mesmo caderno vazio no Voilà como vem de fábrica e um que só importa o que as
-nossas páginas importam: a diferença entre eles diz onde o tempo está.
+Referências, na mesma rodada: um caderno vazio, com um botão, no Voilà como vem de fábrica (meta: 1,3 vezes) e as
+mesmas páginas com os kernels comuns do Voilà (meta: metade do tempo). Um caderno que só importa o que as nossas
+páginas importam diz quanto do tempo é isso.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ from statistics import median
 
 from medida import numero, relatar
 from playwright.sync_api import Page, sync_playwright
-from servidor import Servidor, copiar_cadernos, no_ar
+
+from servidor import COMUM, DE_FABRICA, NOSSO, Servidor, copiar_cadernos, no_ar
 
 NAVEGADORES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge")
 OPCOES = (
@@ -31,6 +32,8 @@ OPCOES = (
     "--disable-sync",
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
+ENTRE_VISITAS = 1.5
+"""Quem abre uma página não chega no mesmo instante em que outra pessoa abriu a sua [s]; `visitantes.py` mede isso."""
 BOTAO = """
 import ipywidgets
 botao = ipywidgets.Button(description="tocar")
@@ -82,7 +85,9 @@ CASOS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("1 Diagnóstico", "modulos/1_diagnostico.ipynb", tocar_no_modulo),
     ("3 Produção", "modulos/3_producao.ipynb", tocar_no_modulo),
 )
-DE_FABRICA = "vazio, Voilà de fábrica"
+COM_KERNELS_COMUNS = CASOS[2:]
+SUFIXO = ", kernels comuns"
+VAZIO = "vazio, Voilà de fábrica"
 
 
 def abrir(navegador, servidor: Servidor, caderno: str, tocar: Callable[[Page], None]) -> Abertura:
@@ -114,10 +119,17 @@ def medir(voltas: int) -> dict[str, list[Abertura]]:
         redes.mkdir()
         copiar_cadernos(cadernos, AVULSOS)
         navegador = playwright.chromium.launch(executable_path=achado, args=list(OPCOES))
-        with no_ar(cadernos, redes, do_caderno=True) as nosso, no_ar(cadernos, redes, do_caderno=False) as fabrica:
-            casos = [(nosso, *caso) for caso in CASOS] + [(fabrica, DE_FABRICA, "vazio.ipynb", tocar_no_botao)]
+        with (
+            no_ar(cadernos, redes, NOSSO) as nosso,
+            no_ar(cadernos, redes, COMUM) as comum,
+            no_ar(cadernos, redes, DE_FABRICA) as fabrica,
+        ):
+            casos = [(nosso, *caso) for caso in CASOS]
+            casos += [(comum, nome + SUFIXO, caderno, tocar) for nome, caderno, tocar in COM_KERNELS_COMUNS]
+            casos += [(fabrica, VAZIO, "vazio.ipynb", tocar_no_botao)]
             for volta in range(voltas + 1):
                 for servidor, nome, caderno, tocar in casos:
+                    time.sleep(ENTRE_VISITAS)
                     abertura = abrir(navegador, servidor, caderno, tocar)
                     if volta:  # a primeira cria a rede de exemplo e enche os caches do servidor
                         aberturas.setdefault(nome, []).append(abertura)
@@ -129,14 +141,17 @@ def main() -> None:
     pedido = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     pedido.add_argument("--voltas", type=int, default=5)
     aberturas = medir(pedido.parse_args().voltas)
-    referencia = median(a.pronta for a in aberturas["vazio"])
-    titulos = ["página", "vezes a vazia", "pronta", "1º byte", "HTML inteiro", "memória", "pedidos", "baixado"]
+    prontas = {nome: median(a.pronta for a in vistas) for nome, vistas in aberturas.items()}
+    titulos = ["página", "vezes a vazia", "vezes a comum", "pronta", "1º byte", "HTML inteiro", "memória"]
+    titulos += ["pedidos", "baixado"]
     linhas = []
     for nome, vistas in aberturas.items():
         m = {campo: median(getattr(a, campo) for a in vistas) for campo in Abertura.__dataclass_fields__}
+        comum = prontas.get(nome + SUFIXO)
+        razoes = [numero(m["pronta"] / prontas[VAZIO]), numero(m["pronta"] / comum) if comum else ""]
         tempos = [f"{numero(m[campo])} s" for campo in ("pronta", "primeiro_byte", "html")]
         tamanhos = [f"{numero(m['memoria'], 0)} MB", numero(m["pedidos"], 0), f"{numero(m['baixado'], 1)} MB"]
-        linhas.append([nome, numero(m["pronta"] / referencia), *tempos, *tamanhos])
+        linhas.append([nome, *razoes, *tempos, *tamanhos])
     relatar("Página pronta", titulos, linhas)
 
 

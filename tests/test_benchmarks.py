@@ -37,6 +37,18 @@ def test_fichas_inventadas_entram_quase_todas_e_a_rede_responde(programa, tmp_pa
     assert 190 <= dados.executar("perfil_da_rede").saidas["rede"]["empreendimentos"].iloc[0] <= 200
 
 
+def test_a_fita_inventada_da_a_mesma_taxa_que_o_jeito_obvio(programa, tmp_path):
+    fita, cronometro = programa("fita"), programa("medida").Cronometro()
+    caminho = tmp_path / "fita_2026-12.csv"
+    fita.escrever_fita(caminho, 3000)
+    resultado = fita.responder(caminho, cronometro).executar("inadimplencia")
+    com_rural = fita.com_pandas(caminho)
+    carteira = fita.responder(caminho, cronometro).tabela("carteira").query("porte != 'pessoa física'")
+    assert len(resultado.saidas["por_cooperativa"]) == 9  # três cooperativas, três faixas
+    for dias, taxa in com_rural.items():
+        assert 100 * carteira[f"saldo_mais_de_{dias}"].sum() / carteira["saldo"].sum() == pytest.approx(taxa)
+
+
 def test_mediana_nao_se_assusta_com_uma_volta_ruim(programa, monkeypatch):
     medida = programa("medida")
     relogio = iter([0.0, 1.0, 0.0, 100.0, 0.0, 2.0])
@@ -53,3 +65,38 @@ def test_pesos_contam_o_pacote_inteiro_do_mais_pesado_ao_mais_leve(programa):
     proprios = [proprio for _, proprio, _ in pesos]
     assert {"json", "email"} <= {pacote for pacote, _, _ in pesos}
     assert proprios == sorted(proprios, reverse=True)
+
+
+def test_o_mes_inventado_fecha_ao_centavo_e_da_uma_linha_por_cooperativa(programa, tmp_path):
+    balancete, cronometro = programa("balancete"), programa("medida").Cronometro()
+    caminho = tmp_path / "balancetes.csv"
+    balancete.escrever(caminho, cooperativas=6, contas=80)
+    resultado = balancete.importar_e_responder(caminho, cronometro)
+    assert len(resultado.saidas["por_cooperativa"]) == 6
+    assert cronometro["· importar"].relogio > 0
+
+
+def test_a_versao_com_pandas_da_as_mesmas_razoes(programa, tmp_path):
+    balancete, cronometro = programa("balancete"), programa("medida").Cronometro()
+    caminho = tmp_path / "balancetes.csv"
+    balancete.escrever(caminho, cooperativas=6, contas=80)
+    nossas = balancete.importar_e_responder(caminho, cronometro).saidas["por_cooperativa"].set_index("raiz_do_cnpj")
+    com_pandas = balancete.com_pandas(caminho).droplevel("#DATA_BASE")
+    for razao in com_pandas:
+        assert com_pandas[razao].tolist() == pytest.approx(nossas[razao].reindex(com_pandas.index).tolist())
+
+
+def test_os_relatorios_medidos_sao_todos_diferentes(programa):
+    nomes = [pedido.nome_do_arquivo for pedido in programa("relatorios").pedidos(30)]
+    assert len(set(nomes)) == 30
+
+
+def test_o_piso_faz_as_mesmas_celulas_que_o_relatorio(programa, tmp_path):
+    from caderno.relatorio import execucao
+
+    relatorios = programa("relatorios")
+    [pedido] = relatorios.pedidos(1)
+    relatorios.piso(str(pedido.caminho), pedido.parametros, tmp_path / "piso.html")
+    celulas = (tmp_path / "piso.html").read_text(encoding="utf-8").splitlines()
+    inteiro = execucao.executar(pedido).html
+    assert celulas and all(linha in inteiro for linha in celulas)

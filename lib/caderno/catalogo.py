@@ -14,12 +14,12 @@ from caderno.instrumentos.credito.associados import ASSOCIADOS_MPE
 from caderno.instrumentos.credito.balancetes import BALANCETES, PARES
 from caderno.instrumentos.credito.carteira import CARTEIRA_MPE
 from caderno.instrumentos.credito.conhecimento import CONHECIMENTO, EXPLICACOES
+from caderno.instrumentos.credito.diagnostico_credito import DIAGNOSTICO_CREDITO
 from caderno.instrumentos.credito.equipe import EQUIPE, LACUNA_DA_EQUIPE
 from caderno.instrumentos.credito.identificacao import IDENTIFICACAO, QUADRO_SOCIAL
 from caderno.instrumentos.credito.inadimplencia import INADIMPLENCIA
 from caderno.instrumentos.credito.metas import METAS_DE_ATIVIDADE, VIABILIDADE_DAS_METAS
 from caderno.instrumentos.credito.operacoes import MISTURA_DE_PRODUTOS, OPERACOES_USUAIS
-from caderno.instrumentos.credito.diagnostico_credito import DIAGNOSTICO_CREDITO
 from caderno.instrumentos.credito.produtos_usados import PRODUTOS_USADOS
 from caderno.instrumentos.credito.quadro_de_medicoes import QUADRO_DE_MEDICOES
 from caderno.instrumentos.credito.quadros import COOPERATIVAS, MEDICOES
@@ -235,9 +235,8 @@ class Dados:
         periodo = self.contexto.periodo
         if periodo and "mes" in tabela:
             tabela = tabela[tabela["mes"].between(*periodo)]
-        for quem in ("empreendimento", "cooperativa"):
-            so = getattr(self.contexto, quem)
-            if so and quem in tabela:
+        for quem, so in self.contexto.recortes.items():
+            if quem in tabela:
                 tabela = tabela[tabela[quem] == so]
         return self._com_nomes_combinados(tabela).reset_index(drop=True)
 

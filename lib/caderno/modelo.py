@@ -245,6 +245,12 @@ class Contexto:
     cooperativa: str | None = None
     """Só as linhas desta cooperativa de crédito; sem isso, todas."""
 
+    @property
+    def recortes(self) -> dict[str, str]:
+        """Campo -> o único nome que interessa; vazio quando se olha para a rede inteira."""
+        nomes = {"empreendimento": self.empreendimento, "cooperativa": self.cooperativa}
+        return {campo: nome for campo, nome in nomes.items() if nome}
+
 
 def _achar(declarados, nome: str, o_que: str):
     for declarado in declarados:

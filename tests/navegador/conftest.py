@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -60,7 +61,7 @@ class Servidor:
         import psutil
 
         filhos = psutil.Process(self.processo.pid).children(recursive=True)
-        return [p for p in filhos if _linha_de_comando(p).count("ipykernel")]
+        return [p for p in filhos if re.search("ipykernel|caderno-kernel", _nome_e_comando(p))]
 
     def matar(self) -> None:
         """Fim sem despedida, com os kernels junto."""
@@ -69,11 +70,11 @@ class Servidor:
         self.processo.wait()
 
 
-def _linha_de_comando(processo) -> str:
+def _nome_e_comando(processo) -> str:
     import psutil
 
     try:
-        return "" if processo.status() == psutil.STATUS_ZOMBIE else " ".join(processo.cmdline())
+        return "" if processo.status() == psutil.STATUS_ZOMBIE else " ".join([processo.name(), *processo.cmdline()])
     except psutil.Error:
         return ""
 
@@ -234,11 +235,11 @@ def esperar_pronta(pagina) -> None:
 
 @pytest.fixture
 def sem_falhas_de_acesso():
-    """Função: falha se o axe acha na página uma violação séria ou crítica."""
+    """Função: falha se o axe acha na página, ou numa parte dela, uma violação séria ou crítica."""
     from axe_playwright_python.sync_playwright import Axe
 
-    def conferir(pagina) -> None:
-        achados = Axe().run(pagina).response["violations"]
+    def conferir(pagina, parte: str | None = None) -> None:
+        achados = Axe().run(pagina, context=parte).response["violations"]
         graves = [a for a in achados if a["impact"] in ("serious", "critical")]
         frases = [f"{a['id']}: {a['help']} em {[n['target'] for n in a['nodes']][:3]}" for a in graves]
         assert not graves, "\n".join(frases)

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from caderno import arquivo
+from caderno import arquivo, catalogo
 from caderno.tela import pagina as modulo
 from caderno.tela.pagina import Barra, Pagina, RedeNaoAberta, abrir
+from caderno.tela.vista import Vista
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +33,20 @@ def escrever(rede, quadro: str, *linhas: dict) -> None:
 
 def aberta(rede, **opcoes) -> Pagina:
     return Pagina(rede, hoje=date(2026, 8, 10), **opcoes)
+
+
+def test_no_credito_olha_se_para_uma_cooperativa_e_a_linha_nova_ja_sabe_de_qual(rede):
+    escrever(rede, "cooperativas", {"cooperativa": "Crédito do Vale"}, {"cooperativa": "Crédito da Serra"})
+    escrever(rede, "empreendimentos", {"empreendimento": "Mel da Serra"})
+    pagina = aberta(rede, modulo=7)
+    barra = Barra(pagina, 7)
+    assert barra.estado()["nomes"] == ["Crédito do Vale", "Crédito da Serra"]
+    barra.receber({"tipo": "olhar", "qual": "1"})
+    assert pagina.contexto.recortes == {"cooperativa": "Crédito da Serra"}
+    vista = Vista(pagina, catalogo.quadro("associados"))
+    assert vista.preenchidos == {"cooperativa": "Crédito da Serra"}
+    assert "cooperativa" not in [campo.nome for campo in vista.campos]
+    assert Vista(pagina, catalogo.quadro("cooperativas")).preenchidos == {}
 
 
 def test_sem_empreendimentos_o_diagnostico_falta_e_a_pagina_diz(rede):
@@ -63,8 +78,8 @@ def test_escolher_um_empreendimento_muda_o_contexto_e_avisa(rede):
     pagina, avisos = aberta(rede), []
     pagina.ao_mudar(lambda: avisos.append(pagina.contexto.empreendimento))
     barra = Barra(pagina, 3)
-    barra.receber({"tipo": "empreendimento", "qual": "1"})
-    barra.receber({"tipo": "empreendimento", "qual": ""})
+    barra.receber({"tipo": "olhar", "qual": "1"})
+    barra.receber({"tipo": "olhar", "qual": ""})
     assert avisos == ["Doces", None]
 
 
@@ -72,10 +87,10 @@ def test_com_nomes_escondidos_a_barra_so_mostra_letras(rede):
     escrever(rede, "empreendimentos", {"empreendimento": "Mel da Serra"})
     pagina = aberta(rede)
     barra = Barra(pagina, 3)
-    assert barra.estado()["empreendimentos"] == ["Mel da Serra"]
+    assert barra.estado()["nomes"] == ["Mel da Serra"]
     barra.receber({"tipo": "esconder", "ligado": True})
     assert pagina.esconder
-    assert barra.estado()["empreendimentos"] == ["Empreendimento A"]
+    assert barra.estado()["nomes"] == ["Empreendimento A"]
 
 
 def test_quem_anota_e_perguntado_uma_vez_so(rede):

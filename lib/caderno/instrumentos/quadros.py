@@ -96,7 +96,14 @@ ACOES = Quadro(
             sinonimos=("responsável", "quem", "quem puxa"),
             exemplo="Comissão de compras",
         ),
-        Campo("ate_quando", "Até quando", "data", "O dia em que deve estar pronto.", sinonimos=("prazo",)),
+        Campo(
+            "ate_quando",
+            "Até quando",
+            "data",
+            "O dia em que deve estar pronto.",
+            sinonimos=("prazo",),
+            exemplo="31/07/2026",
+        ),
         Campo(
             "situacao_da_acao",
             "Em que pé está",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from caderno.relatorio.diario import Diario
 from caderno.relatorio.lista import Linha
 from caderno.relatorio.operario import FazerTodas
 from caderno.relatorio.pedido import ErroDeRelatorio
-from caderno.relatorio.tarefa import Entrega, Tarefa, preparar
+from caderno.relatorio.tarefa import Entrega, Tarefa, dados_da_rede, preparar
 
 PRONTO, ESTAVA, NAO_SAIU = "pronto", "já estava pronto", "não saiu"
 
@@ -70,9 +71,10 @@ class _Encomenda:
 def _encomendar(linhas: Sequence[Linha]) -> tuple[list[Feito], dict[str, _Encomenda]]:
     """O que se recusa já, e uma encomenda para cada relatório diferente."""
     recusadas, encomendas = [], {}
+    dados = cache(dados_da_rede)  # abrir a rede a cada linha pesaria num lote de milhares
     for linha in linhas:
         try:
-            tarefa = _preparar(linha)
+            tarefa = _preparar(linha, dados)
         except (ErroDeRelatorio, ErroDeArquivo) as erro:
             recusadas.append(Feito(linha, NAO_SAIU, frase=str(erro)))
         else:
@@ -81,10 +83,10 @@ def _encomendar(linhas: Sequence[Linha]) -> tuple[list[Feito], dict[str, _Encome
     return recusadas, encomendas
 
 
-def _preparar(linha: Linha) -> Tarefa:
+def _preparar(linha: Linha, dados: Callable[[str], str]) -> Tarefa:
     if linha.pedido is None:
         raise ErroDeRelatorio(linha.frase)
-    return preparar(linha.pedido, linha.formatos)
+    return preparar(linha.pedido, linha.formatos, dados)
 
 
 def _dar_nomes(encomendas: Mapping[str, _Encomenda]) -> None:

@@ -6,7 +6,7 @@ import json
 import tempfile
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -51,14 +51,24 @@ class Entrega:
     segundos: float = 0.0
 
 
-def preparar(pedido: Pedido, formatos: tuple[str, ...] = ("html",)) -> Tarefa:
-    """A tarefa de um pedido. O que se vê sem fazer conta (modelo, recorte, formato, rede) é recusado já."""
+def dados_da_rede(rede: str) -> str:
+    """A impressão do arquivo da rede; a que não existe é recusada com as que existem."""
+    return impressao(abrir_rede(rede).arquivo)
+
+
+def preparar(
+    pedido: Pedido, formatos: tuple[str, ...] = ("html",), dados: Callable[[str], str] = dados_da_rede
+) -> Tarefa:
+    """A tarefa de um pedido. O que se vê sem fazer conta (modelo, recorte, formato, rede) é recusado já.
+
+    `dados` diz a impressão dos dados de uma rede; um lote pergunta uma vez por rede.
+    """
     from caderno.relatorio import formatos as gravadores
 
     for nome in formatos:
         gravadores.achar(nome)
     pedido.parametros, pedido.nome_do_arquivo  # noqa: B018  (as duas recusam o que não existe)
-    return Tarefa(pedido, formatos, impressao(abrir_rede(pedido.rede).arquivo), programa(pedido))
+    return Tarefa(pedido, formatos, dados(pedido.rede), programa(pedido))
 
 
 def impressao(caminho: Path) -> str:

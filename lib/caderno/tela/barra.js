@@ -1,4 +1,4 @@
-// A barra da página: de que rede é, qual empreendimento se olha, quem anota. O que pertence ao alto da página
+// A barra da página: de que rede é, para quem se olha, quem anota. O que pertence ao alto da página
 // (nome da rede, salvo, esconder nomes) vai para lá quando ele existe; no JupyterLab fica aqui mesmo.
 
 const ESCONDER = "caderno:esconder";
@@ -107,8 +107,8 @@ function ligarSalvo() {
 }
 
 function olharPara(estado, conversa) {
-  const opcoes = [["", "a rede inteira"], ...estado.empreendimentos.map((nome, i) => [String(i), nome])];
-  const lista = selecao(opcoes, estado.empreendimento, (qual) => conversa.enviar("empreendimento", { qual }));
+  const opcoes = [["", estado.todos], ...estado.nomes.map((nome, i) => [String(i), nome])];
+  const lista = selecao(opcoes, estado.quem, (qual) => conversa.enviar("olhar", { qual }));
   lista.classList.add("barra-empreendimentos");
   return campo("Olhar para", lista);
 }
@@ -120,7 +120,7 @@ function desenharBarra(raiz, estado, conversa, recado) {
   if (estado.erro || !estado.modulo) aVista.push(escolhaDaRede(estado));
   else dobrado.push(escolhaDaRede(estado));
   if (!estado.erro) {
-    if (estado.modulo && estado.empreendimentos.length) aVista.push(olharPara(estado, conversa));
+    if (estado.modulo && estado.nomes.length) aVista.push(olharPara(estado, conversa));
     (estado.modulo && estado.autor ? dobrado : aVista).push(quemAnota(estado, conversa));
     if (estado.diagnostico) aVista.push(diagnostico(estado.diagnostico));
     if (estado.exemplo) (estado.modulo ? dobrado : aVista).push(recomecar(conversa));
@@ -149,9 +149,9 @@ function render({ model, el }) {
       document.dispatchEvent(new CustomEvent("caderno:pronta"));
       raiz.dataset.pronta = "sim";
     },
-    rotulos: ({ empreendimentos }) => {
+    rotulos: ({ nomes }) => {
       const lista = raiz.querySelector(".barra-empreendimentos");
-      if (lista) empreendimentos.forEach((nome, i) => { lista.options[i + 1].textContent = nome; });
+      if (lista) nomes.forEach((nome, i) => { lista.options[i + 1].textContent = nome; });
     },
     frase: ({ frase }) => { recado.textContent = frase; recado.hidden = !frase; },
     abrir: ({ rede }) => {

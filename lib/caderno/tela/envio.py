@@ -88,8 +88,7 @@ class Envio:
         self._mostrar(" ".join([f"Li {nome}. Confira antes de entrar.", *arquivo.avisos]))
 
     def _fixos_da_pagina(self) -> dict[str, str]:
-        so_um = self.pagina.contexto.empreendimento
-        return {"empreendimento": so_um} if so_um else {}
+        return self.pagina.contexto.recortes
 
     # ------------------------------------------------------------------ conferir
 

@@ -93,9 +93,8 @@ class Formulario(Peca):
         for edicao in edicoes:
             por_linha.setdefault(edicao["linha"], {})[edicao["campo"]] = edicao["texto"]
         novas = por_linha.keys() - set(self._linhas_salvas())
-        if self.vista.preenche_empreendimento:
-            for linha in novas:
-                por_linha[linha]["empreendimento"] = self.pagina.contexto.empreendimento
+        for linha in novas:
+            por_linha[linha] |= self.vista.preenchidos
         graus = {linha: valores.pop(GRAU) for linha, valores in por_linha.items() if GRAU in valores}
         lidos = {linha: formato.ler_grau(texto or PADRAO) for linha, texto in graus.items()}
         return [Mudanca(linha, valores, grau=lidos.get(linha)) for linha, valores in por_linha.items()]

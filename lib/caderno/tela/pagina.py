@@ -1,4 +1,4 @@
-"""A página aberta: de que rede é, quem anota, para qual empreendimento se olha e se os nomes aparecem."""
+"""A página aberta: de que rede é, quem anota, para quem se olha e se os nomes aparecem."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 PAGINA_CSS = Path(__file__).parents[1] / "recursos" / "pagina.css"
+CREDITO = 7
 MESES_DE_UM_DIAGNOSTICO = 12
 """Depois disso a página sugere levantar de novo."""
 
@@ -47,9 +48,9 @@ class Pagina:
         self._avisar.append(chamar)
 
     def mudar(self, **novos) -> None:
-        """Troca `autor`, `esconder` ou `empreendimento` e avisa quem pediu."""
-        if "empreendimento" in novos:
-            self.contexto = dataclasses.replace(self.contexto, empreendimento=novos.pop("empreendimento"))
+        """Troca `autor`, `esconder`, `empreendimento` ou `cooperativa` e avisa quem pediu."""
+        recortes = {nome: novos.pop(nome) for nome in ("empreendimento", "cooperativa") if nome in novos}
+        self.contexto = dataclasses.replace(self.contexto, **recortes)
         for nome, valor in novos.items():
             setattr(self, nome, valor)
         for chamar in self._avisar:
@@ -62,13 +63,19 @@ class Pagina:
         nomes = [nome for nome in bruta.get("rede", ()) if isinstance(nome, str) and nome.strip()]
         return nomes[0] if nomes else rotulo(self.rede.nome)
 
-    def empreendimentos(self, esconder: bool = False) -> list[str]:
-        """Os nomes dos empreendimentos, na ordem do cadastro; com `esconder`, as letras deles."""
+    @property
+    def recorte(self) -> str:
+        """De quem se pode olhar só a parte: no crédito, uma cooperativa; nos outros passos, um empreendimento."""
+        return "cooperativa" if self.modulo == CREDITO else "empreendimento"
+
+    def nomes(self, esconder: bool = False) -> list[str]:
+        """Os nomes do recorte, na ordem do cadastro; com `esconder`, os empreendimentos viram letras."""
+        quadro = f"{self.recorte}s"
         if esconder:
-            todos = self.rede.dados(Contexto(hoje=self.contexto.hoje), esconder=True).tabela("empreendimentos")
+            todos = self.rede.dados(Contexto(hoje=self.contexto.hoje), esconder=True).tabela(quadro)
         else:
-            todos = self._cadastro()
-        return todos["empreendimento"].tolist()
+            todos = sem_erros(*leitura.de(self).dados(self)[1].conferido(quadro))
+        return todos[self.recorte].tolist()
 
     def _cadastro(self) -> pd.DataFrame:
         """Os empreendimentos sem erro, da rede inteira, já conferidos para o resto da página."""
@@ -106,17 +113,18 @@ class Barra(Peca):
 
     def estado(self) -> dict:
         redes = [nome for nome in arquivo.listar() if nome != arquivo.EXEMPLO] + [arquivo.EXEMPLO]
-        estado = {"modulo": self.modulo, "erro": self.erro, "rede": "", "titulo": "", "empreendimentos": []}
+        estado = {"modulo": self.modulo, "erro": self.erro, "rede": "", "titulo": "", "nomes": []}
         estado["redes"] = [(nome, rotulo(nome)) for nome in redes]
         pagina = self.pagina
         if pagina is None:
             return estado | {"redes": [("", "escolha uma rede"), *estado["redes"]]}
-        nomes = pagina.empreendimentos()
-        so = pagina.contexto.empreendimento
+        nomes = pagina.nomes()
+        so = pagina.contexto.recortes.get(pagina.recorte)
         estado |= {"rede": pagina.rede.nome, "titulo": pagina.titulo, "autor": pagina.autor}
         estado["exemplo"] = pagina.rede.nome == arquivo.EXEMPLO
-        estado["empreendimentos"] = pagina.empreendimentos(esconder=True) if pagina.esconder else nomes
-        estado["empreendimento"] = str(nomes.index(so)) if so in nomes else ""
+        estado["nomes"] = pagina.nomes(esconder=True) if pagina.esconder else nomes
+        estado["todos"] = "todas as cooperativas" if pagina.recorte == "cooperativa" else "a rede inteira"
+        estado["quem"] = str(nomes.index(so)) if so in nomes else ""
         if self.modulo and self.modulo >= 3:
             frase, aviso = pagina.diagnostico()
             estado["diagnostico"] = {"frase": frase, "aviso": aviso, "endereco": "1_diagnostico.ipynb"}
@@ -126,17 +134,17 @@ class Barra(Peca):
         arquivo.lembrar_quem_anota(nome)
         self.pagina.mudar(autor=nome.strip())
 
-    def ao_empreendimento(self, qual: str) -> None:
-        self.pagina.mudar(empreendimento=self.pagina.empreendimentos()[int(qual)] if qual else None)
+    def ao_olhar(self, qual: str) -> None:
+        self.pagina.mudar(**{self.pagina.recorte: self.pagina.nomes()[int(qual)] if qual else None})
 
     def ao_esconder(self, ligado: bool) -> None:
-        self.mandar("rotulos", empreendimentos=self.pagina.empreendimentos(esconder=ligado))
+        self.mandar("rotulos", nomes=self.pagina.nomes(esconder=ligado))
         self.pagina.mudar(esconder=ligado)
 
     def ao_recomecar(self) -> None:
         arquivo.recomecar_exemplo()
         self.mandar("abrir", rede=arquivo.EXEMPLO)
-        self.pagina.mudar(empreendimento=None)
+        self.pagina.mudar(empreendimento=None, cooperativa=None)
 
     def ao_criar(self, titulo: str) -> None:
         if not titulo.strip():

@@ -19,6 +19,7 @@ FORMATOS = {
     "xlsx": ("Planilha, para continuar as contas", XLSX),
 }
 """Formato -> (como se oferece, tipo do arquivo)."""
+DE_UM = {"empreendimento": "Do empreendimento escolhido", "cooperativa": "Da cooperativa escolhida"}
 DA_REDE = {
     "rede": "Da rede inteira",
     "prestacao_de_contas": "Prestação de contas",
@@ -51,7 +52,7 @@ class BotaoDeRelatorio(Peca):
         from caderno.relatorio.tarefa import preparar
 
         contexto = self.pagina.contexto
-        recorte = {"empreendimento": contexto.empreendimento or ""} if modelo == "empreendimento" else {}
+        recorte = {modelo: contexto.recortes[modelo]} if modelo in contexto.recortes else {}
         recorte |= {"modulo": str(self.pagina.modulo)} if modelo == "modulo" else {}
         tarefa = preparar(Pedido(self.pagina.rede.nome, modelo, hoje=contexto.hoje, **recorte), (formato,))
         if self._ocupado.acquire(blocking=False):
@@ -79,10 +80,7 @@ class BotaoDeRelatorio(Peca):
 
 def ofertas(pagina) -> dict[str, str]:
     """Modelo -> como se oferece nesta página, na ordem em que aparece."""
-    modelos = {}
-    if pagina.contexto.empreendimento:
-        modelos["empreendimento"] = "Do empreendimento escolhido"
-    modelos |= DA_REDE
+    modelos = {quem: DE_UM[quem] for quem in pagina.contexto.recortes} | DA_REDE
     if pagina.modulo:
         modelos["modulo"] = f"Só deste passo: {catalogo.MODULOS[pagina.modulo]}"
     return modelos

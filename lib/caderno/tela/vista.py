@@ -54,14 +54,14 @@ class Vista:
 
     @property
     def campos(self) -> list[Campo]:
-        """Os campos que se escrevem; com um empreendimento escolhido, o nome dele já está dado."""
-        preenchido = "empreendimento" if self.preenche_empreendimento else None
-        return [campo for campo in self.quadro.campos if campo.nome != preenchido]
+        """Os campos que se escrevem; com um empreendimento ou cooperativa à vista, o nome já está dado."""
+        return [campo for campo in self.quadro.campos if campo.nome not in self.preenchidos]
 
     @property
-    def preenche_empreendimento(self) -> bool:
-        so_um = self.pagina.contexto.empreendimento
-        return bool(so_um) and "empreendimento" in self.quadro.nomes and self.quadro.nome != "empreendimentos"
+    def preenchidos(self) -> dict[str, str]:
+        """Campo -> o que toda linha nova já traz escrito, por ser de quem se olha."""
+        recortes = self.pagina.contexto.recortes
+        return {q: nome for q, nome in recortes.items() if q in self.quadro.nomes and q != self.quadro.nome_proprio}
 
     # ------------------------------------------------------------------ o que vai para a tela
 
@@ -97,8 +97,9 @@ class Vista:
 
     def _servem(self, bruta: pd.DataFrame, tabela: pd.DataFrame) -> pd.Series:
         serve = pd.Series(True, index=bruta.index)
-        if (so_um := self.pagina.contexto.empreendimento) and "empreendimento" in tabela:
-            serve &= tabela["empreendimento"] == so_um
+        for quem, so_um in self.pagina.contexto.recortes.items():
+            if quem in tabela:
+                serve &= tabela[quem] == so_um
         if procurado := formato.dobrar(self.filtro):
             linhas = bruta[list(self.quadro.nomes)].itertuples(index=False, name=None)
             serve &= pd.Series([procurado in formato.dobrar(" ".join(linha)) for linha in linhas], dtype=bool)

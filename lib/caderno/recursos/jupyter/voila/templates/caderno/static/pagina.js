@@ -207,6 +207,18 @@ function ligarSaida() {
   window.addEventListener("pageshow", (e) => e.persisted && location.reload());
 }
 
+// ------------------------------------------------------------------ computador lento
+
+// O anywidget desiste para sempre de uma peça que não começa em dois segundos. Num computador fraco, ou com muitas
+// páginas abertas, a página morreria por isso; aqui ele espera mais.
+const PRAZO_DO_ANYWIDGET = 2000;
+const PRAZO_PACIENTE = 120_000;
+
+function terPaciencia() {
+  const prazo = AbortSignal.timeout.bind(AbortSignal);
+  AbortSignal.timeout = (ms) => prazo(ms === PRAZO_DO_ANYWIDGET ? PRAZO_PACIENTE : ms);
+}
+
 // ------------------------------------------------------------------ começo
 
 function criar(tipo, propriedades = {}, ...filhos) {
@@ -216,6 +228,7 @@ function criar(tipo, propriedades = {}, ...filhos) {
 }
 
 function comecar() {
+  terPaciencia();
   if (document.body.dataset.modulo) {
     const secoes = montarSecoes();
     if (secoes.length) {

@@ -1,0 +1,82 @@
+"""O servidor das páginas sem trabalho repetido; `recursos/voila.json` diz ao Voilà que use estes `Kernels`.
+
+Os kernels vêm do viveiro, os modelos da página são traduzidos uma vez, e não a cada visita, e o programa da página vai
+num arquivo só.
+"""
+
+from __future__ import annotations
+
+import os
+from importlib.metadata import entry_points
+from typing import Any
+
+from jinja2 import BytecodeCache
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
+from traitlets import default
+from voila import notebook_renderer
+from voila.exporter import VoilaExporter
+
+from caderno import viveiro
+from caderno.servidor import pacote
+from caderno.viveiro.dono import Viveiro
+from caderno.viveiro.gerente import Cliente
+
+MUDAS = 3
+"""Quantos kernels esperam visita. Quem chega quando não há nenhum espera um décimo de segundo a mais."""
+
+
+class Kernels(AsyncMappingKernelManager):
+    """Os kernels das páginas. O viveiro começa com o servidor e acaba com ele."""
+
+    def __init__(self, **opcoes: Any):
+        super().__init__(**opcoes)
+        Exportador.com_pacote = pacote.montar()
+        notebook_renderer.VoilaExporter = Exportador
+        self.viveiro = Viveiro.abrir(MUDAS) if viveiro.ha_viveiro() and _instalado() else None
+        if self.viveiro:
+            os.environ[viveiro.ENDERECO] = str(self.viveiro.endereco)
+
+    @default("kernel_manager_class")
+    def _gerente_da_pagina(self) -> str:
+        return f"{__name__}.{GerenteDaPagina.__name__}"
+
+    async def start_kernel(self, *, kernel_name: str | None = None, **opcoes: Any) -> str:
+        """Os cadernos dizem `python3` para abrir em qualquer Jupyter; aqui o kernel é o do viveiro."""
+        if kernel_name == "python3" and self.viveiro:
+            kernel_name = viveiro.KERNEL
+        return await super().start_kernel(kernel_name=kernel_name, **opcoes)
+
+
+def _instalado() -> bool:
+    """Um ambiente feito por uma versão anterior do pacote não sabe que o `Provisor` existe."""
+    return any(ponto.name == "caderno-viveiro" for ponto in entry_points(group="jupyter_client.kernel_provisioners"))
+
+
+class GerenteDaPagina(ServerKernelManager):
+    client_class = "caderno.viveiro.gerente.Cliente"
+    client_factory = Cliente
+
+
+class Memoria(BytecodeCache):
+    """Os modelos já traduzidos. O Jinja confere se o texto ainda é o mesmo."""
+
+    def __init__(self):
+        self.guardados: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Any) -> None:
+        if bucket.key in self.guardados:
+            bucket.bytecode_from_string(self.guardados[bucket.key])
+
+    def dump_bytecode(self, bucket: Any) -> None:
+        self.guardados[bucket.key] = bucket.bytecode_to_string()
+
+
+class Exportador(VoilaExporter):
+    memoria = Memoria()
+    com_pacote = False
+
+    def _create_environment(self) -> Any:
+        ambiente = super()._create_environment()
+        ambiente.bytecode_cache = self.memoria
+        ambiente.globals["com_pacote"] = self.com_pacote
+        return ambiente

@@ -1,0 +1,55 @@
+"""Um arquivo em vez de oitenta: os pedaços do programa das páginas, que o navegador pediria um por um.
+
+O Voilà, os widgets e o anywidget vêm cortados em pedaços, e cada pedaço só se anota numa lista; quem precisa dele o
+procura lá antes de o pedir ao servidor. Por isso juntá-los num arquivo não muda o que fazem. `pedacos.txt` diz quais
+são: um que falte ali é pedido à parte, e um que não exista mais é ignorado.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from jupyter_core.paths import jupyter_path
+
+NOME = "pacote.js"
+PEDACOS = Path(__file__).with_name("pedacos.txt")
+DESTINO = Path(sys.prefix, "share", "jupyter", "voila", "templates", "caderno", "static")
+"""No ambiente do caderno, onde o Voilà procura o que é do modelo da página."""
+
+
+def montar(destino: Path = DESTINO) -> bool:
+    """Junta os pedaços instalados em `destino`, se já não estão lá; falso se não se pode gravar."""
+    arquivo = destino / NOME
+    conteudo = juntar(PEDACOS.read_text(encoding="utf-8").split())
+    try:
+        if not arquivo.exists() or arquivo.read_bytes() != conteudo:
+            _gravar(arquivo, conteudo)
+    except OSError:
+        return False
+    return True
+
+
+def juntar(nomes: list[str]) -> bytes:
+    """Os pedaços, cada um dentro de uma função: o `"use strict"` de um não vale para os outros."""
+    achados = filter(None, map(_achar, nomes))
+    return b"".join(b"(function(){%s\n})();\n" % pedaco.read_bytes() for pedaco in achados)
+
+
+def _achar(nome: str) -> Path | None:
+    """`static/73.voila.js` é do Voilà; `labextensions/anywidget/static/2.js`, de quem o nome diz."""
+    partes = ("voila/templates/base", "voila", "") if nome.startswith("static/") else ("voila", "")
+    candidatos = (Path(raiz, parte, nome) for raiz in jupyter_path() for parte in partes)
+    return next(filter(Path.is_file, candidatos), None)
+
+
+def _gravar(arquivo: Path, conteudo: bytes) -> None:
+    """Por inteiro ou nada: outro servidor pode estar a lê-lo."""
+    arquivo.parent.mkdir(parents=True, exist_ok=True)
+    numero, provisorio = tempfile.mkstemp(dir=arquivo.parent)
+    with os.fdopen(numero, "wb") as aberto:
+        aberto.write(conteudo)
+    os.chmod(provisorio, 0o644)
+    os.replace(provisorio, arquivo)

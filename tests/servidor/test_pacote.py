@@ -1,0 +1,35 @@
+"""Os pedaços do programa da página vão juntos, e cada um continua a ser o que era."""
+
+from __future__ import annotations
+
+from caderno.servidor import pacote
+
+
+def test_todos_os_pedacos_da_lista_estao_instalados():
+    nomes = pacote.PEDACOS.read_text(encoding="utf-8").split()
+    sumidos = [nome for nome in nomes if pacote._achar(nome) is None]
+    assert len(nomes) > 50 and not sumidos, "a trava trouxe outras versões: refaça servidor/pedacos.txt"
+
+
+def test_o_pacote_traz_cada_pedaco_inteiro_e_fechado_em_si(tmp_path):
+    assert pacote.montar(tmp_path)
+    escrito = (tmp_path / pacote.NOME).read_bytes()
+    for nome in pacote.PEDACOS.read_text(encoding="utf-8").split():
+        assert b"(function(){" + pacote._achar(nome).read_bytes() + b"\n})();" in escrito
+
+
+def test_um_pedaco_que_nao_existe_mais_e_ignorado():
+    assert pacote.juntar(["static/0.voila.js"]) == b""
+
+
+def test_um_pacote_que_ja_esta_pronto_nao_e_gravado_de_novo(tmp_path):
+    assert pacote.montar(tmp_path)
+    antes = (tmp_path / pacote.NOME).stat().st_mtime_ns
+    assert pacote.montar(tmp_path)
+    assert (tmp_path / pacote.NOME).stat().st_mtime_ns == antes
+
+
+def test_sem_onde_gravar_nao_ha_pacote_e_a_pagina_pede_os_pedacos(tmp_path):
+    ocupado = tmp_path / "arquivo"
+    ocupado.write_text("não sou uma pasta")
+    assert pacote.montar(ocupado) is False
