@@ -224,8 +224,8 @@ class TestLeitura:
 
         pouco, bastante, demais, nada, nao_sabe = (conclusao(c) for c in ("30000", "90000", "118000", "0", "não sei"))
         assert pouco == (
-            "Em dezembro de 2025, de cada R$ 100 que Serra tem, R$ 25,00 estão emprestados às associadas e aos "
-            "associados, menos que os R$ 70 a R$ 80 que o PEARLS recomenda: há dinheiro parado ou aplicado fora."
+            "Em dezembro de 2025, de cada R$ 100 que Serra tem, R$ 25,00 estão emprestados a quem é associado. "
+            "É menos que os R$ 70 a R$ 80 que o PEARLS recomenda: há dinheiro parado ou aplicado fora."
         )
         assert "R$ 75,00" in bastante and "dentro dos R$ 70 a R$ 80" in bastante
         assert "sobra pouco para os saques" in demais

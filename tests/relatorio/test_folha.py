@@ -103,6 +103,11 @@ def test_o_arquivo_diz_modelo_rede_recorte_e_dia():
     assert pedido.nome_do_arquivo == "rede-minha-2026-01-a-2026-06-2026-11-21"
 
 
+def test_o_nome_do_arquivo_tambem_esconde_quem_pediu():
+    pedido = relatorio.Pedido("minha", empreendimento="Segredo", hoje=HOJE)
+    assert pedido.nome_do_arquivo == "empreendimento-minha-empreendimento-b-2026-11-21"
+
+
 @pytest.mark.parametrize(
     ("pedido", "modelo"),
     [

@@ -43,11 +43,29 @@ def esperar_o_fim(botao) -> dict:
     pytest.fail(f"o relatório não chegou: {botao.mandadas}")
 
 
+def test_a_mensagem_chega_com_o_texto_e_a_figura(botao):
+    botao.receber({"tipo": "fazer", "modelo": "modulo", "formato": "mensagem"})
+    assert esperar_o_fim(botao)["nome"] == "modulo-vale-2-2026-11-21-mensagem.txt"
+    limite = time.monotonic() + 30
+    chegaram = []
+    while len(chegaram) < 2 and time.monotonic() < limite:
+        chegaram = [m["nome"] for m, _ in botao.mandadas if m["tipo"] == "arquivo"]
+        time.sleep(0.05)
+    assert chegaram[1] == "modulo-vale-2-2026-11-21-mensagem.png"
+
+
+def test_a_cooperativa_escolhida_na_barra_tem_o_relatorio_dela(pagina):
+    pagina.mudar(cooperativa="Crédito do Vale")
+    assert next(iter(relatorio.ofertas(pagina))) == "cooperativa"
+
+
 def test_o_que_se_oferece_existe(pagina):
     pagina.mudar(empreendimento="Flor")
     existentes = {modelo.stem for modelo in pedido.MODELOS.glob("*.ipynb")}
     assert set(relatorio.ofertas(pagina)) <= existentes
-    assert set(relatorio.FORMATOS) <= set(formatos.FORMATOS)
+    assert set(relatorio.FORMATOS) == set(formatos.FORMATOS)
+    for nome, (_, terminacoes) in relatorio.FORMATOS.items():
+        assert formatos.FORMATOS[nome] in terminacoes
 
 
 def test_o_empreendimento_escolhido_na_barra_vem_primeiro(pagina, botao):

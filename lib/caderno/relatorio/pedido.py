@@ -6,10 +6,11 @@ import json
 import re
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 from caderno import formato
-from caderno.modelo import Campo
+from caderno.modelo import Campo, Contexto
 
 MODELOS = Path(__file__).parents[3] / "notebooks" / "relatorios"
 DE_UM_SO = ("empreendimento", "cooperativa", "modulo")
@@ -70,11 +71,30 @@ class Pedido:
 
     @property
     def nome_do_arquivo(self) -> str:
-        """Modelo, rede, recorte e dia, sem acento nem espaço, para o nome do arquivo."""
+        """Modelo, rede, recorte e dia, sem acento nem espaço, para o nome do arquivo.
+
+        O nome do arquivo também circula: quem pediu para aparecer por uma letra tem a letra nele.
+        """
+        quem = _como_aparece(self.rede, self.empreendimento) if self.empreendimento else ""
         periodos = (" a ".join(ler_periodo(periodo) or ()) for periodo in (self.antes, self.periodo))
-        partes = (self.modelo, self.rede, self.empreendimento, self.cooperativa, self.modulo, *periodos)
+        partes = (self.modelo, self.rede, quem, self.cooperativa, self.modulo, *periodos)
         nome = re.sub(r"[^a-z0-9]+", "-", formato.dobrar(" ".join(filter(None, partes)))).strip("-")
         return f"{nome[:100]}-{self.hoje.isoformat()}"
+
+
+def _como_aparece(rede: str, empreendimento: str) -> str:
+    from caderno.relatorio.folha import abrir_rede  # a folha conhece o pedido
+
+    estado = abrir_rede(rede).arquivo.stat()
+    return _nomes_publicos(rede, estado.st_mtime_ns, estado.st_size).get(empreendimento, empreendimento)
+
+
+@lru_cache(maxsize=8)  # um lote pede centenas de nomes da mesma rede
+def _nomes_publicos(rede: str, *_estado: int) -> dict[str, str]:
+    from caderno.relatorio.folha import abrir_rede
+
+    dados = abrir_rede(rede).dados(Contexto(hoje=date.min), publicar=True)
+    return {nome: dados.como_aparece(nome) for nome in dados.nomes("empreendimentos").atuais.values()}
 
 
 def parametros_do_modelo(caminho: Path) -> tuple[str, ...]:

@@ -12,13 +12,20 @@ from caderno import catalogo
 from caderno.tela.entrega import HTML, XLSX
 from caderno.tela.peca import Peca, estilo, javascript
 
+PDF = "application/pdf"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 FORMATOS = {
-    "html": ("Página, para ler e imprimir", HTML),
-    "pdf": ("PDF, para imprimir e arquivar", "application/pdf"),
-    "docx": ("Texto, para editar", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    "xlsx": ("Planilha, para continuar as contas", XLSX),
+    "html": ("Página, para ler e imprimir", {".html": HTML}),
+    "pdf": ("PDF, para imprimir e arquivar", {".pdf": PDF}),
+    "docx": ("Texto, para editar", {".docx": DOCX}),
+    "xlsx": ("Planilha, para continuar as contas", {".xlsx": XLSX}),
+    "mural": ("Mural, para a parede", {"-mural.pdf": PDF}),
+    "mensagem": (
+        "Mensagem e figura, para o grupo do telefone",
+        {"-mensagem.txt": "text/plain;charset=utf-8", "-mensagem.png": "image/png"},
+    ),
 }
-"""Formato -> (como se oferece, tipo do arquivo)."""
+"""Formato -> (como se oferece, como terminam e de que tipo são os arquivos)."""
 DE_UM = {"empreendimento": "Do empreendimento escolhido", "cooperativa": "Da cooperativa escolhida"}
 DA_REDE = {
     "rede": "Da rede inteira",
@@ -68,9 +75,10 @@ class BotaoDeRelatorio(Peca):
             entrega = operario.fazer(tarefa, lambda prontas, total: self.mandar("andou", prontas=prontas, total=total))
             if entrega.frase:
                 self.mandar("frase", frase=entrega.frase)
-            for nome, conteudo in entrega.arquivos.items():
-                if nome.endswith(f".{formato}"):
-                    self.mandar("arquivo", [conteudo], nome=nome, mime=FORMATOS[formato][1])
+            for terminacao, tipo in FORMATOS[formato][1].items():
+                for nome, conteudo in entrega.arquivos.items():
+                    if nome.endswith(terminacao):
+                        self.mandar("arquivo", [conteudo], nome=nome, mime=tipo)
         except Exception as erro:
             self.falhou(erro, "fazer", {})
         finally:

@@ -229,17 +229,17 @@ def _frase_do_credito(quem: str, ultimo: pd.Series) -> str:
     if emprestado == 0:
         return f"{quem} não tinha nada emprestado às associadas e aos associados."
     quanto = formato.dinheiro(emprestado)
-    frase = f"de cada R$ 100 que {quem} tem, {quanto} estão emprestados às associadas e aos associados"
+    frase = f"de cada R$ 100 que {quem} tem, {quanto} estão emprestados a quem é associado"
     do_mes = alvo("e1", ultimo["mes"])
     if not do_mes.fonte:
         return f"{frase}."
     entre = f"{formato.dinheiro(do_mes.minimo, 0)} a {formato.dinheiro(do_mes.maximo, 0)}"
     situacao = {
-        "abaixo do alvo": f"menos que os {entre} que o PEARLS recomenda: há dinheiro parado ou aplicado fora",
-        "acima do alvo": f"mais que os {entre} que o PEARLS recomenda: sobra pouco para os saques",
-        "no alvo": f"dentro dos {entre} que o PEARLS recomenda",
+        "abaixo do alvo": f"É menos que os {entre} que o PEARLS recomenda: há dinheiro parado ou aplicado fora",
+        "acima do alvo": f"É mais que os {entre} que o PEARLS recomenda: sobra pouco para os saques",
+        "no alvo": f"Está dentro dos {entre} que o PEARLS recomenda",
     }[_situacao(emprestado, do_mes)]
-    return f"{frase}, {situacao}."
+    return f"{frase}. {situacao}."
 
 
 def _frase_das_fontes(ultimo: pd.Series) -> str:

@@ -167,7 +167,7 @@ def _da_taxa(primeira: pd.Series, ultimas: pd.DataFrame) -> str:
         frase = f"Em {em}, de cada R$ 100 emprestados, {reais} estão em operações com {faixa} de atraso"
         outra = ultimas.index[-1]
         if outra != faixa:
-            frase += f", e {formato.dinheiro(ultimas.loc[outra, _NIVEL.nome])} com {outra}"
+            frase += f". Com {outra}, {formato.dinheiro(ultimas.loc[outra, _NIVEL.nome])}"
     if pd.isna(variacao):
         return f"{frase}. Ainda não há medição anterior para comparar."
     mudou = f"{'subiu' if variacao > 0 else 'baixou'} {MEDIDA.por_mes(abs(variacao))}"

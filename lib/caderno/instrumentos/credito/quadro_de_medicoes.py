@@ -157,7 +157,8 @@ def _do_que_mudou(resumo: pd.DataFrame) -> str:
         ]
         if quais:
             partes.append(f"{como}: {formato.juntar(quais)}")
-    return f"Desde t0, {'; '.join(partes)}."
+    primeira, *outras = partes
+    return " ".join([f"Desde t0, {primeira}.", *(f"{outra[0].upper()}{outra[1:]}." for outra in outras)])
 
 
 def _frase_da_mudanca(saidas: Saidas) -> str:

@@ -42,7 +42,7 @@ def pagina(relato: Relato) -> str:
 
 
 def _repartir(respostas: list[Resposta]) -> list[list[Resposta]]:
-    """Duas por folha; a de desenho comprido fica sozinha, com o desenho largo."""
+    """Duas por folha; a de desenho comprido, ou a que ficou sem par, ganha a folha inteira."""
     meias = [r for r in respostas if _cabe_na_metade(r)]
     inteiras = [r for r in respostas if not _cabe_na_metade(r)]
     return [meias[i : i + 2] for i in range(0, len(meias), 2)] + [[r] for r in inteiras]
@@ -53,12 +53,12 @@ def _cabe_na_metade(resposta: Resposta) -> bool:
 
 
 def _folha(respostas: Sequence[Resposta]) -> str:
-    classe = "par" if _cabe_na_metade(respostas[0]) else "inteira"
-    return f'<section class="folha {classe}">{"".join(map(_painel, respostas))}</section>'
+    sozinha = len(respostas) == 1
+    paineis = "".join(_painel(r, r.largo if sozinha else r.estreito) for r in respostas)
+    return f'<section class="folha {"inteira" if sozinha else "par"}">{paineis}</section>'
 
 
-def _painel(resposta: Resposta) -> str:
-    svg = resposta.estreito if _cabe_na_metade(resposta) else resposta.largo
+def _painel(resposta: Resposta, svg: str) -> str:
     desenho = f'<div class="desenho">{svg}</div>' if svg else ""
     frase = apresentacao.frase_html(resposta.frase)
     return f'<article><h2>{escape(resposta.titulo)}</h2><p class="frase">{frase}</p>{desenho}</article>'
