@@ -74,10 +74,11 @@ def test_as_opcoes_do_servidor_existem():
     # O Voilà ignora em silêncio uma opção que não conhece.
     from jupyter_client.restarter import KernelRestarter
     from jupyter_server.services.kernels.kernelmanager import MappingKernelManager
+    from nbconvert.exporters import Exporter
     from voila.app import Voila
     from voila.configuration import VoilaConfiguration
 
-    lidas = (Voila, VoilaConfiguration, MappingKernelManager, KernelRestarter)
+    lidas = (Voila, VoilaConfiguration, MappingKernelManager, KernelRestarter, Exporter)
     classes = {classe.__name__: classe for classe in lidas}
     opcoes = json.loads((RAIZ / "lib/caderno/recursos/voila.json").read_text(encoding="utf-8"))
     for classe, valores in opcoes.items():

@@ -146,6 +146,11 @@ class TestDiferencas:
         assert cosif.sem_total(tabela(SERRA, sem=("399", "999", "8", "81", "811"))).all()
 
 
+def test_so_a_compensacao_nao_prova_que_o_resto_e_zero():
+    contas = tabela(SERRA)[["300000000", "110000000", "900000000"]]
+    assert cosif.itens(contas, pd.Series(False, index=contas.index)).iloc[0].isna().all()
+
+
 @given(st.data())
 @LIGEIRO
 def test_tirar_linhas_nunca_troca_um_numero_por_outro(data):

@@ -432,6 +432,11 @@ def test_uma_fita_estragada_da_uma_frase_ou_linhas_que_se_conferem(ops, codifica
         assert (tabela["saldo"] >= 0).all()
 
 
+def test_uma_ultima_linha_cortada_na_ultima_coluna_que_se_usa_fica_fora():
+    conteudo = f"{TITULOS};Obs\nV;0;MEI;giro;10,00;0;-;ativa;x\nV;1;MEI;giro;1538,05;0;-;liqui".encode()
+    assert round(somas(importar_fita(Recebido(conteudo, "fita_2026-10.csv")))["saldo"], 2) == 10
+
+
 @settings(RAPIDO, max_examples=12)
 @given(linhas.map(lambda ops: ops[:8]), st.floats(0, 1))
 def test_uma_fita_cortada_em_qualquer_byte_so_tem_operacoes_inteiras(ops, onde):

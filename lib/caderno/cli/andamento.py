@@ -71,5 +71,5 @@ def duracao(segundos: float) -> str:
     """
     if segundos < 90:
         return f"{segundos:.0f} s"
-    horas, minutos = divmod(round(segundos / 60), 60)
+    horas, minutos = divmod(int(segundos / 60 + 0.5), 60)
     return f"{horas} h {minutos} min" if horas else f"{minutos} min"

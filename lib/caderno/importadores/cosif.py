@@ -103,6 +103,9 @@ def acima(chave: str) -> str:
     return chave[: _NIVEIS[ultimo][0]].ljust(9, "0")
 
 
+_COMPENSACAO = ("300000000", "900000000")
+
+
 def _parcelas(contas: pd.DataFrame, chave: str) -> list[str]:
     return [coluna for coluna in contas if coluna not in (ATIVO, PASSIVO) and acima(coluna) == chave]
 
@@ -127,10 +130,15 @@ def saldo(contas: pd.DataFrame, chave: str) -> pd.Series:
 
 
 def _total(contas: pd.DataFrame) -> pd.Series:
-    """O total geral de quem não o escreve: o do outro lado ou, se os dois lados são iguais, a soma."""
+    """O total geral de quem não o escreve: o do outro lado ou, se os dois lados são iguais, a soma.
+
+    A compensação tem sempre dois lados iguais: sozinha, não prova que não falta nada.
+    """
     escritos = contas.reindex(columns=[ATIVO, PASSIVO]).bfill(axis=1)[ATIVO]
-    lados = [_somar(contas, _parcelas(contas, total)) for total in (ATIVO, PASSIVO)]
-    return escritos.fillna(lados[0].where((lados[0] == lados[1]) & (lados[0] != 0)))
+    grupos = [_parcelas(contas, total) for total in (ATIVO, PASSIVO)]
+    ativo, passivo = (_somar(contas, lado) for lado in grupos)
+    sem, igual = (_somar(contas, (g for g in lado if g not in _COMPENSACAO)) for lado in grupos)
+    return escritos.fillna(ativo.where((ativo == passivo) & (sem == igual) & (sem != 0)))
 
 
 def diferencas(contas: pd.DataFrame) -> pd.DataFrame:

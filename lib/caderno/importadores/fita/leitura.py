@@ -133,8 +133,9 @@ class Fita:
         fim = self.textos[-2000:]
         if fim.endswith((b"\n", b"\r")):
             return False
-        linha = re.split(rb"[\r\n]", fim)[-1].decode(self.codificacao, "replace")
-        return linha.count(self.separador) < max(self.colunas.values())
+        *antes, ultima = re.split("\r\n|\r|\n", fim.decode(self.codificacao, "replace"))
+        colunas = [max(self.colunas.values()), *(linha.count(self.separador) for linha in antes[-1:])]
+        return ultima.count(self.separador) < max(colunas)
 
     def _pronto(self, tabela: pd.DataFrame, inteiras) -> pd.DataFrame:
         poucos = {self.colunas[campo] for campo in _POUCOS_VALORES if campo in self.colunas}
