@@ -5,6 +5,7 @@ Só usa a biblioteca padrão. Na primeira vez cria o ambiente em ``.venv`` a par
 depois, só abre. O andamento sai no stderr; o stdout é do comando. A sintaxe é antiga de propósito: um Python
 velho precisa conseguir ler este arquivo para dizer, em uma frase, que é velho.
 """
+
 import sys
 
 if sys.version_info < (3, 11):
@@ -151,9 +152,7 @@ def ler_argumentos(argumentos):
             raise Parada("Não conheço a opção {}; veja as que existem com --ajuda.".format(palavra))
         elif comando is None:
             if palavra not in COMANDOS:
-                raise Parada(
-                    "Não conheço o comando {}; os que existem são: {}.".format(palavra, ", ".join(COMANDOS))
-                )
+                raise Parada("Não conheço o comando {}; os que existem são: {}.".format(palavra, ", ".join(COMANDOS)))
             comando = palavra
         else:
             soltos.append(palavra)

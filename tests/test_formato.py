@@ -308,9 +308,7 @@ class TestLerQualquerTexto:
         assert isinstance(eco(texto, campo), str)
 
     @sem_pressa
-    @given(
-        texto=st.text(alphabet="0123456789.,-() R$%/kgmil²º:eE+'", max_size=12), campo=st.sampled_from(TODOS)
-    )
+    @given(texto=st.text(alphabet="0123456789.,-() R$%/kgmil²º:eE+'", max_size=12), campo=st.sampled_from(TODOS))
     def test_nem_para_textos_que_parecem_numeros_e_datas(self, texto, campo):
         lido = ler(texto, campo)
         assert [lido.valor is not None, bool(lido.falta), bool(lido.erro)].count(True) == 1
@@ -340,9 +338,7 @@ class TestIrEVoltar:
     def test_numero_escrito_curto_e_lido_igual_e_sem_aviso(self, valor, campo):
         assert _escrito_e_lido(valor, campo) == formato.Lido(valor)
 
-    @given(
-        valor=st.integers(0, 10_000_000).map(lambda n: n / 100_000), campo=st.sampled_from((PARTE, LATITUDE))
-    )
+    @given(valor=st.integers(0, 10_000_000).map(lambda n: n / 100_000), campo=st.sampled_from((PARTE, LATITUDE)))
     def test_porcentagem_e_grau_vao_e_voltam(self, valor, campo):
         valor = min(valor, campo.maximo)
         assert _escrito_e_lido(valor, campo) == formato.Lido(valor)

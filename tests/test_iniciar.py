@@ -29,9 +29,7 @@ def _carregar():
 
 
 iniciar = _carregar()
-com_ambiente = pytest.mark.skipif(
-    bool(iniciar.motivo_para_refazer()), reason="o ambiente não foi feito por iniciar.py"
-)
+com_ambiente = pytest.mark.skipif(bool(iniciar.motivo_para_refazer()), reason="o ambiente não foi feito por iniciar.py")
 
 
 @pytest.fixture

@@ -22,9 +22,7 @@ _DECIMAL = re.compile(r"[0-9]{1,2}\.[0-9]{2}")
 _SERIAL = re.compile(r"([0-9]{5})(?:[.,][0-9]+)?")
 # "março", "marc", "mar", e as abreviaturas das planilhas em inglês.
 _MESES_ABREVIADOS = {"feb": 2, "apr": 4, "may": 5, "aug": 8, "sep": 9, "oct": 10, "dec": 12} | {
-    dobrar(nome)[:letras]: mes
-    for mes, nome in enumerate(MESES, start=1)
-    for letras in range(3, len(nome) + 1)
+    dobrar(nome)[:letras]: mes for mes, nome in enumerate(MESES, start=1) for letras in range(3, len(nome) + 1)
 }
 _COM_DIA = "Escreva dia, mês e ano: 31/12/2026."
 

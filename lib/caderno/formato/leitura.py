@@ -13,13 +13,9 @@ from caderno.formato.numeros import ler_numero, ler_numero_claro
 from caderno.modelo import NAO_SE_APLICA, NAO_SEI, VAZIO, Campo
 
 # Marcas que não se veem e estragam comparações, arquivos xlsx e bancos.
-_INVISIVEIS = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]"
-)
+_INVISIVEIS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff\ud800-\udfff]")
 _TRACOS = re.compile(r"[-–—_\s]*")
-_ERRO_DE_PLANILHA = re.compile(
-    r"#(N/?[AD]|DIV/0!?|REF!?|VALOR!?|VALUE!?|NOME\?|NAME\?|N[UÚ]M!?|NULO!?|NULL!?|#+)"
-)
+_ERRO_DE_PLANILHA = re.compile(r"#(N/?[AD]|DIV/0!?|REF!?|VALOR!?|VALUE!?|NOME\?|NAME\?|N[UÚ]M!?|NULO!?|NULL!?|#+)")
 _RESPOSTAS_SEM_VALOR = dict.fromkeys(
     ("nao sei", "nao sabe", "nao sabemos", "nao se sabe", "desconheco", "desconhecido"), NAO_SEI
 ) | dict.fromkeys(("nao se aplica", "n a", "nao aplica", "nao aplicavel"), NAO_SE_APLICA)

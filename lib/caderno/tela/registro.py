@@ -22,9 +22,7 @@ def anotar(erro: BaseException, onde: str, pasta: Path) -> None:
     caminho = " < ".join(f"{Path(p.filename).name}:{p.lineno} {p.name}" for p in reversed(passos[-8:]))
     try:
         pasta.mkdir(parents=True, exist_ok=True)
-        arquivo = RotatingFileHandler(
-            pasta / "caderno.log", maxBytes=TAMANHO, backupCount=2, encoding="utf-8"
-        )
+        arquivo = RotatingFileHandler(pasta / "caderno.log", maxBytes=TAMANHO, backupCount=2, encoding="utf-8")
     except OSError:
         return
     arquivo.setFormatter(logging.Formatter("%(asctime)s %(message)s"))

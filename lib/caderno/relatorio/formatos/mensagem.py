@@ -50,9 +50,7 @@ def _escrever(textos: list[str], texto: str, y: float, tamanho: int, cor: str, f
     """Acrescenta o texto em quantas linhas precisar; devolve onde acabou."""
     peso = ' font-weight="600"' if forte else ""
     for linha in tema.quebrar(texto, LARGURA - 2 * MARGEM, tamanho, linhas=8, forte=forte):
-        textos.append(
-            f'<text x="{MARGEM}" y="{y:.0f}" font-size="{tamanho}" fill="{cor}"{peso}>{escape(linha)}</text>'
-        )
+        textos.append(f'<text x="{MARGEM}" y="{y:.0f}" font-size="{tamanho}" fill="{cor}"{peso}>{escape(linha)}</text>')
         y += tamanho * PASSO
     return y
 
