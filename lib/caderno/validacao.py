@@ -8,7 +8,7 @@ nome citado. Nada do que está nela se perde aqui; o que tem erro só fica fora 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -105,12 +105,20 @@ def _converter(
 ) -> pd.Series:
     """Lê cada texto diferente uma vez só: em 20.000 linhas quase tudo se repete."""
     codigos, textos = pd.factorize(bruta[campo.nome])
-    lidos = [formato.ler(texto, campo) for texto in textos.tolist()]
     sem_nada_a_dizer = {"", VAZIO} - ({VAZIO} if campo.obrigatorio else set())
-    estimadas.update(_posicoes(codigos, {i for i, lido in enumerate(lidos) if lido.estimado}))
-    dizer = {i for i, lido in enumerate(lidos) if lido.falta not in sem_nada_a_dizer or lido.erro or lido.aviso}
+    valores = np.empty(len(textos), float if campo.numerico else object)
+    estimados: set[int] = set()
+    dizer: dict[int, formato.Lido] = {}
+    for i, texto in enumerate(textos.tolist()):  # guardar só o que tem algo a dizer poupa a coleta de lixo
+        lido = formato.ler(texto, campo)
+        valores[i] = np.nan if lido.valor is None else lido.valor
+        if lido.estimado:
+            estimados.add(i)
+        if lido.falta not in sem_nada_a_dizer or lido.erro or lido.aviso:
+            dizer[i] = lido
+    estimadas.update(_posicoes(codigos, estimados))
     for linha in _posicoes(codigos, dizer):
-        lido = lidos[codigos[linha]]
+        lido = dizer[codigos[linha]]
         if lido.falta and lido.falta != VAZIO:
             faltas.setdefault(linha, {})[campo.nome] = lido.falta
         frase, gravidade = lido.erro or lido.aviso, "erro" if lido.erro else "aviso"
@@ -118,13 +126,11 @@ def _converter(
             frase, gravidade = f"Falta escrever {campo.rotulo.lower()}.", "erro"
         if frase:
             pendencias.append(Pendencia(quadro.nome, bruta[LINHA][linha], campo.nome, frase, gravidade))
-    valores = np.empty(len(lidos), float if campo.numerico else object)
-    valores[:] = [np.nan if lido.valor is None else lido.valor for lido in lidos]
     coluna = pd.Series(valores[codigos])
     return pd.to_datetime(coluna) if campo.tipo == "data" else coluna
 
 
-def _posicoes(codigos, procurados: set[int]) -> list[int]:
+def _posicoes(codigos, procurados: Container[int]) -> list[int]:
     if not procurados:
         return []
     return [i for i, codigo in enumerate(codigos.tolist()) if codigo in procurados]

@@ -19,7 +19,7 @@ _ESPERADO = {
 _COORDENADA = ("uma coordenada em graus", "-6,4583")
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Lido:
     """O que se entendeu de um texto: um valor, uma falta ou um erro, e talvez um aviso."""
 
