@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -151,7 +148,7 @@ def test_a_planilha_da_cooperativa_vai_do_botao_ao_custo_ao_preco_e_ao_relatorio
     assert not pagina.erros
 
 
-def test_o_balancete_vai_do_botao_a_leitura_e_ao_relatorio_da_cooperativa(criar_rede, pagina_nova, tmp_path):
+def test_o_balancete_vai_do_botao_a_leitura_e_ao_relatorio_da_cooperativa(criar_rede, pagina_nova):
     rede = criar_rede("juremal")
     # 00.123.456 é a raiz da Serra no arquivo; as outras duas não são da rede.
     serra = {"cooperativa": "Crédito da Serra", "cnpj_da_cooperativa": "00.123.456/0001-49"}
@@ -171,13 +168,13 @@ def test_o_balancete_vai_do_botao_a_leitura_e_ao_relatorio_da_cooperativa(criar_
     assert "de cada R$ 100 que Crédito da Serra tem, R$ 69,23 estão emprestados" in ditas[0]
     assert not pagina.erros
 
-    subprocess.run(
-        [sys.executable, "-m", "caderno", "relatorio", "juremal", "-o", tmp_path, "--cooperativa", "Crédito da Serra"],
-        check=True,
-        env=os.environ | {"PYTHONPATH": str(RAIZ / "lib")},
-    )
-    [relatorio] = tmp_path.glob("cooperativa-*.html")
-    pagina_do_relatorio = relatorio.read_text(encoding="utf-8")
+    abrir_secao(pagina, "Antes de começar")
+    pagina.get_by_label("Olhar para").select_option("Crédito da Serra")
+    abrir_secao(pagina, "Para levar à assembleia")
+    pagina.get_by_label("Qual relatório").get_by_text("Da cooperativa escolhida").wait_for(state="attached")
+    pagina.get_by_label("Qual relatório").select_option("cooperativa")
+    pagina_do_relatorio = baixar_relatorio(pagina)
+    assert "Relatório de Crédito da Serra" in texto_de(pagina_do_relatorio)
     assert all(frase in texto_de(pagina_do_relatorio) for frase in ditas)
     assert not PARA_FORA.search(pagina_do_relatorio)
 
