@@ -154,7 +154,7 @@ def leitura(saidas: Saidas) -> list[str]:
     saldo = formato.dinheiro(ultima[_NIVEL.nome])
     frases = [f"Em {em}, {saldo} estão com os pequenos negócios. {_da_variacao(ultima)}"]
     frases += _do_que_e_inflacao(ultima, saidas["corrigida"])
-    frases += medicao.frases_das_metas(saidas["metas"], MEDIDA, META)
+    frases += medicao.as_que_pedem_conversa(medicao.frases_das_metas(saidas["metas"], MEDIDA, META))
     frases += medicao.ressalvas(juntas)
     frases += [recusa for recusa in saidas["por_associado"]["recusa"].dropna() if recusa]
     frases += _do_que_ficou_fora(saidas["fora"], ultima)

@@ -148,12 +148,14 @@ def leitura(saidas: Saidas) -> list[str]:
         nada = "Não se aplica: não há saldo com os dias de atraso informados."
         return [nada, *_do_que_falta(saidas["sem_medida"], primeira)]
     frases = [_da_taxa(primeira, ultimas), *_da_media(primeira)]
+    das_metas = []
     for dias in FAIXAS:
         metas = saidas["metas"]
         desta = metas[metas["faixa_de_atraso"] == nome_da_faixa(dias)]
         escritas = medicao.frases_das_metas(desta, MEDIDA, "meta_de_inadimplencia")
-        frases += [frase.replace("A meta de ", f"Atraso de mais de {dias} dias: a meta de ") for frase in escritas]
+        das_metas += [frase.replace("A meta de ", f"Atraso de mais de {dias} dias: a meta de ") for frase in escritas]
     desta_faixa = juntas[juntas["faixa_de_atraso"] == primeira.name]
+    frases += medicao.as_que_pedem_conversa(das_metas)
     return frases + medicao.ressalvas(desta_faixa) + _do_que_falta(saidas["sem_medida"], primeira)
 
 

@@ -366,6 +366,23 @@ def frases_das_metas(metas: pd.DataFrame, medida: Medida, meta: str) -> list[str
     return frases
 
 
+MAXIMO_DE_METAS = 3  # numa roda não se ouvem mais do que estas; as outras estão na tabela
+
+
+def as_que_pedem_conversa(frases: list[str]) -> list[str]:
+    """As primeiras frases das metas, as não cumpridas na frente, e quantas ficaram para a tabela.
+
+    >>> as_que_pedem_conversa(["A: está cumprida", "B", "C", "D", "E"])
+    ['B', 'C', 'D', 'As outras 2 metas estão na tabela “Diante das metas”.']
+    """
+    em_ordem = sorted(frases, key=lambda frase: "está cumprida" in frase)
+    sobram = len(em_ordem) - MAXIMO_DE_METAS
+    if sobram <= 0:
+        return frases
+    outras = "A outra meta está" if sobram == 1 else f"As outras {sobram} metas estão"
+    return [*em_ordem[:MAXIMO_DE_METAS], f"{outras} na tabela “Diante das metas”."]
+
+
 def _frase_do_ritmo(linha: dict, medida: Medida, nivel: str) -> str:
     verbo = "baixar" if medida.nivel.melhor == "menor" else "subir"
     preciso, feito = (linha[campo.nome] for campo in (medida.ritmo_preciso, medida.ritmo_feito))

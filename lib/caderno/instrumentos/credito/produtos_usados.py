@@ -97,7 +97,7 @@ def leitura(saidas: Saidas) -> list[str]:
     if pd.isna(ultima[_NIVEL.nome]):
         return ["Não se aplica: não há associados na conta.", *_quem_ficou_fora(sem)]
     frases = [_da_taxa(ultima)]
-    frases += medicao.frases_das_metas(saidas["metas"], MEDIDA, META)
+    frases += medicao.as_que_pedem_conversa(medicao.frases_das_metas(saidas["metas"], MEDIDA, META))
     frases += _do_produto(saidas["por_produto"], ultima["mes"])
     return frases + medicao.ressalvas(juntas) + _quem_ficou_fora(sem)
 
