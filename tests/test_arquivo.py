@@ -128,12 +128,12 @@ class TestLer:
     def test_a_autoria_e_de_quem_escreveu_o_que_ainda_vale(self, rede):
         linha = rede.gravar(QUADRO, [Mudanca(None, {"pessoas": "9", "mulheres": "5"})], 0, "Ana").linhas[0]
         rede.gravar(QUADRO, [Mudanca(linha, {"pessoas": "8"})], rede.versao(), "Bia")
-        assert rede.autoria(QUADRO)[linha].autores == ("Ana", "Bia")
+        assert rede.procedencias()[QUADRO].autoria[linha].autores == ("Ana", "Bia")
         rede.gravar(QUADRO, [Mudanca(linha, {"mulheres": "4"}, grau="C")], rede.versao(), "Bia")
-        autoria = rede.autoria(QUADRO)[linha]
+        autoria = rede.procedencias()[QUADRO].autoria[linha]
         assert autoria.autores == ("Bia",)
         assert autoria.momento == rede.historico(QUADRO)["momento"].max().isoformat()
-        assert rede.autoria("rede") == {}
+        assert "rede" not in rede.procedencias()
 
     def test_texto_com_meio_caractere_nao_impede_salvar(self, rede):
         escrever(rede, "atividade", "mel \ud83d")

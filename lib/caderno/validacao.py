@@ -64,21 +64,26 @@ def conferir(
     que não podem entrar na conta. `_grau` é o da linha, ou C se alguma célula dela é estimada.
     Um quadro vazio dá uma tabela vazia e nenhuma pendência.
     """
-    bruta = completar(quadro, bruta)
-    tabela = pd.DataFrame({LINHA: bruta[LINHA], GRAU: bruta[GRAU].replace("", PADRAO)})
+    textos = _textos(quadro, bruta)
+    linhas = textos[LINHA]
     pendencias: list[Pendencia] = []
     faltas: dict[int, dict[str, str]] = {}
     estimadas: set[int] = set()
+    colunas: dict[str, object] = {}
     for campo in quadro.campos:
-        tabela[campo.nome] = _converter(quadro, campo, bruta, pendencias, faltas, estimadas)
+        lidos = _converter(quadro, campo, textos, pendencias, faltas, estimadas)
         if campo.quadro and campo.quadro != quadro.nome:
             nomes = (referencias or {}).get(campo.quadro, Nomes())
-            tabela[campo.nome] = _citar(quadro, campo, tabela, bruta, nomes, pendencias)
+            lidos = _citar(quadro, campo, lidos, textos, nomes, pendencias)
+        colunas[campo.nome] = lidos
+    _conferir_chave(quadro, colunas, linhas, pendencias)
     # Uma conta não diz que células usou: com uma estimada, a linha inteira vale como estimada.
-    tabela.loc[sorted(estimadas), GRAU] = "C"
+    graus = ["C" if i in estimadas else grau or PADRAO for i, grau in enumerate(textos[GRAU])]
     sem_faltas: dict[str, str] = {}
-    tabela[FALTAS] = [faltas.get(i, sem_faltas) for i in range(len(tabela))]
-    _conferir_chave(quadro, tabela, pendencias)
+    das_faltas = [faltas.get(i, sem_faltas) for i in range(len(linhas))]
+    por_nome = {campo.nome: _coluna(campo, colunas[campo.nome]) for campo in quadro.campos}
+    de_servico = {LINHA: pd.Series(linhas, dtype=str), GRAU: pd.Series(graus, dtype=str)}
+    tabela = pd.DataFrame(de_servico | por_nome | {FALTAS: pd.Series(das_faltas, dtype=object)})
     for regra in quadro.regras:
         _aplicar(quadro, regra, tabela, pendencias)
     return tabela, pendencias
@@ -100,68 +105,103 @@ def completar(quadro: Quadro, bruta: pd.DataFrame) -> pd.DataFrame:
     return completa
 
 
+def _textos(quadro: Quadro, bruta: pd.DataFrame) -> dict[str, list[str]]:
+    """As colunas de `completar` em listas: em quadros pequenos é várias vezes mais rápido do que a tabela."""
+    nomes = [LINHA, GRAU, *quadro.nomes, *(f"{nome}@" for nome in quadro.nomes if f"{nome}@" in bruta)]
+    vazia = [""] * len(bruta)
+    textos = {nome: list(map(_texto, bruta[nome].tolist())) if nome in bruta else vazia for nome in nomes}
+    if LINHA not in bruta:
+        textos[LINHA] = [str(i + 1) for i in range(len(bruta))]
+    return textos
+
+
+def _texto(celula: object) -> str:
+    return celula if isinstance(celula, str) else "" if formato.ausente(celula) else str(celula)
+
+
 def _converter(
-    quadro: Quadro, campo: Campo, bruta: pd.DataFrame, pendencias: list, faltas: dict, estimadas: set[int]
-) -> pd.Series:
+    quadro: Quadro,
+    campo: Campo,
+    textos: Mapping[str, list[str]],
+    pendencias: list[Pendencia],
+    faltas: dict[int, dict[str, str]],
+    estimadas: set[int],
+) -> list:
     """Lê cada texto diferente uma vez só: em 20.000 linhas quase tudo se repete."""
-    codigos, textos = pd.factorize(bruta[campo.nome])
+    escritos = textos[campo.nome]
     sem_nada_a_dizer = {"", VAZIO} - ({VAZIO} if campo.obrigatorio else set())
-    valores = np.empty(len(textos), float if campo.numerico else object)
-    estimados: set[int] = set()
-    dizer: dict[int, formato.Lido] = {}
-    for i, texto in enumerate(textos.tolist()):  # guardar só o que tem algo a dizer poupa a coleta de lixo
+    valores: dict[str, object] = {}
+    estimados: set[str] = set()
+    dizer: dict[str, formato.Lido] = {}
+    for texto in dict.fromkeys(escritos):  # guardar só o que tem algo a dizer poupa a coleta de lixo
         lido = formato.ler(texto, campo)
-        valores[i] = np.nan if lido.valor is None else lido.valor
+        valores[texto] = np.nan if lido.valor is None else lido.valor
         if lido.estimado:
-            estimados.add(i)
+            estimados.add(texto)
         if lido.falta not in sem_nada_a_dizer or lido.erro or lido.aviso:
-            dizer[i] = lido
-    estimadas.update(_posicoes(codigos, estimados))
-    for linha in _posicoes(codigos, dizer):
-        lido = dizer[codigos[linha]]
+            dizer[texto] = lido
+    estimadas.update(_posicoes(escritos, estimados))
+    for i in _posicoes(escritos, dizer):
+        lido = dizer[escritos[i]]
         if lido.falta and lido.falta != VAZIO:
-            faltas.setdefault(linha, {})[campo.nome] = lido.falta
+            faltas.setdefault(i, {})[campo.nome] = lido.falta
         frase, gravidade = lido.erro or lido.aviso, "erro" if lido.erro else "aviso"
         if campo.obrigatorio and lido.falta:
             frase, gravidade = f"Falta escrever {campo.rotulo.lower()}.", "erro"
         if frase:
-            pendencias.append(Pendencia(quadro.nome, bruta[LINHA][linha], campo.nome, frase, gravidade))
-    coluna = pd.Series(valores[codigos])
-    return pd.to_datetime(coluna) if campo.tipo == "data" else coluna
+            pendencias.append(Pendencia(quadro.nome, textos[LINHA][i], campo.nome, frase, gravidade))
+    return [valores[texto] for texto in escritos]
 
 
-def _posicoes(codigos, procurados: Container[int]) -> list[int]:
-    if not procurados:
-        return []
-    return [i for i, codigo in enumerate(codigos.tolist()) if codigo in procurados]
+def _posicoes(escritos: list[str], procurados: Container[str]) -> list[int]:
+    return [i for i, texto in enumerate(escritos) if texto in procurados] if procurados else []
+
+
+def _coluna(campo: Campo, valores: list) -> pd.Series:
+    """Textos ficam como object: nas tabelas pequenas, o tipo de texto do pandas custa mais do que a conta."""
+    if campo.tipo == "data":
+        return pd.to_datetime(pd.Series(valores, dtype=object))
+    return pd.Series(valores, dtype=float if campo.numerico else object)
 
 
 def _citar(
-    quadro: Quadro, campo: Campo, tabela: pd.DataFrame, bruta: pd.DataFrame, nomes: Nomes, pendencias: list
-) -> pd.Series:
+    quadro: Quadro,
+    campo: Campo,
+    lidos: list,
+    textos: Mapping[str, list[str]],
+    nomes: Nomes,
+    pendencias: list[Pendencia],
+) -> list:
     """Troca o nome escrito pelo nome de hoje da linha citada; sem cadastro, vale o que foi escrito."""
-    coluna = tabela[campo.nome]
     if not nomes:
-        if coluna.notna().any():
+        if any(isinstance(texto, str) for texto in lidos):
             frase = f"Ainda não há {campo.quadro} cadastrados. Usei os nomes como estão escritos."
             pendencias.append(Pendencia(quadro.nome, "", campo.nome, frase, "aviso"))
-        return coluna
+        return lidos
     indice = nomes.por_texto
-    ids = bruta.get(f"{campo.nome}@", pd.Series("", index=bruta.index))
-    resposta = coluna.astype(object).copy()
+    ids = textos.get(f"{campo.nome}@") or [""] * len(lidos)
     feitos: dict[tuple[str, str], tuple[str | float, str]] = {}
-    for i, (texto, ident) in enumerate(zip(coluna, ids, strict=True)):
-        if not isinstance(texto, str):
-            continue
-        if (texto, ident) not in feitos:
-            partes = texto.split("; ") if campo.tipo == "lista" else [texto]
-            achados = [_achar_nome(parte, ident, nomes, indice, campo) for parte in partes]
-            erro = next((erro for _, erro in achados if erro), "")
-            feitos[texto, ident] = ("; ".join(n for n, _ in achados) if not erro else float("nan"), erro)
-        resposta[i], erro = feitos[texto, ident]
+    resposta = []
+    for i, citado in enumerate(zip(lidos, ids, strict=True)):
+        if citado not in feitos:
+            feitos[citado] = _trocar_nomes(*citado, nomes, indice, campo)
+        nome, erro = feitos[citado]
+        resposta.append(nome)
         if erro:
-            pendencias.append(Pendencia(quadro.nome, bruta[LINHA][i], campo.nome, erro))
+            pendencias.append(Pendencia(quadro.nome, textos[LINHA][i], campo.nome, erro))
     return resposta
+
+
+def _trocar_nomes(
+    texto: str | float, ident: str, nomes: Nomes, indice: dict[str, set[str]], campo: Campo
+) -> tuple[str | float, str]:
+    """(nomes de hoje, "") ou (nada, frase da pendência); sem nada escrito, nada a dizer."""
+    if not isinstance(texto, str):
+        return np.nan, ""
+    partes = texto.split("; ") if campo.tipo == "lista" else [texto]
+    achados = [_achar_nome(parte, ident, nomes, indice, campo) for parte in partes]
+    erro = next((erro for _, erro in achados if erro), "")
+    return (np.nan if erro else "; ".join(nome for nome, _ in achados)), erro
 
 
 def _achar_nome(texto: str, ident: str, nomes: Nomes, indice: dict[str, set[str]], campo: Campo) -> tuple[str, str]:
@@ -181,23 +221,29 @@ def _achar_nome(texto: str, ident: str, nomes: Nomes, indice: dict[str, set[str]
     return "", f"Não achei “{texto}” em {campo.quadro}. Cadastre primeiro ou corrija o nome."
 
 
-def _conferir_chave(quadro: Quadro, tabela: pd.DataFrame, pendencias: list) -> None:
+def _conferir_chave(
+    quadro: Quadro, colunas: Mapping[str, list], linhas: list[str], pendencias: list[Pendencia]
+) -> None:
     """A segunda linha com a mesma chave fica fora: somar as duas contaria o fato em dobro."""
-    if not quadro.chave or tabela.empty:
+    if not quadro.chave:
         return
-    chave = pd.DataFrame(
-        {nome: tabela[nome].map(lambda v: formato.dobrar(v) if isinstance(v, str) else v) for nome in quadro.chave}
-    )
-    obrigatorios = [n for n in quadro.chave if quadro.campo(n).obrigatorio]
-    repetida = chave.duplicated() & tabela[obrigatorios].notna().all(axis=1)
-    rotulos = formato.juntar([quadro.campo(n).rotulo.lower() for n in quadro.chave])
-    for i in repetida[repetida].index:
-        frase = f"Já existe uma linha com o mesmo {rotulos}. Junte as duas numa só ou apague esta."
-        pendencias.append(Pendencia(quadro.nome, tabela[LINHA][i], quadro.chave[0], frase))
+    obrigatorio = [quadro.campo(nome).obrigatorio for nome in quadro.chave]
+    ja_vistas: set[tuple] = set()
+    for linha, chave in zip(linhas, zip(*(colunas[nome] for nome in quadro.chave), strict=True), strict=True):
+        if any(formato.ausente(valor) for valor, precisa in zip(chave, obrigatorio, strict=True) if precisa):
+            continue
+        dobrada = tuple(formato.dobrar(v) if isinstance(v, str) else None if formato.ausente(v) else v for v in chave)
+        if dobrada in ja_vistas:
+            rotulos = formato.juntar([quadro.campo(n).rotulo.lower() for n in quadro.chave])
+            frase = f"Já existe uma linha com o mesmo {rotulos}. Junte as duas numa só ou apague esta."
+            pendencias.append(Pendencia(quadro.nome, linha, quadro.chave[0], frase))
+        ja_vistas.add(dobrada)
 
 
 def _aplicar(quadro: Quadro, regra: Regra, tabela: pd.DataFrame, pendencias: list) -> None:
     quebradas = regra.quebra(tabela)
+    if not quebradas.any():
+        return
     if regra.gravidade == "aviso":  # um erro já dito na linha explica o aviso, e basta
         quebradas &= ~tabela[LINHA].isin({p.linha for p in pendencias if p.gravidade == "erro"})
     for i in quebradas[quebradas].index:

@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +21,7 @@ from caderno import catalogo, formato
 from caderno.arquivo import armazem, juncao, versoes
 from caderno.arquivo.armazem import VERSOES
 from caderno.arquivo.falhas import ErroDeArquivo, dizendo
-from caderno.arquivo.versoes import LINHA_DE_VEZ, Autoria, Conflito, Estado, Juncao, Registro
+from caderno.arquivo.versoes import LINHA_DE_VEZ, Conflito, Estado, Juncao, Procedencia, Registro
 from caderno.modelo import Contexto
 from caderno.validacao import GRAU, LINHA, Nomes, nomes_de
 
@@ -64,6 +65,19 @@ def abrir_arquivo(arquivo: Path) -> Rede:
     return Rede(arquivo.stem, arquivo)
 
 
+class Lido:
+    """Um quadro como estava na última leitura do arquivo."""
+
+    def __init__(self, marca: tuple, registros: list[Registro]):
+        self.marca = marca
+        self.registros = registros
+        self.estado = Estado(registros)
+
+    @cached_property
+    def procedencia(self) -> Procedencia:
+        return versoes.procedencia(self.registros)
+
+
 class Rede:
     """O arquivo de uma rede, visto por uma aba ou um comando.
 
@@ -75,7 +89,7 @@ class Rede:
         self.nome = nome
         self.arquivo = arquivo
         self._motor = armazem.ligar(arquivo)
-        self._lidos: dict[str, tuple[tuple, list[Registro], Estado]] = {}
+        self._lidos: dict[str, Lido] = {}
         self._minhas: set[int] = set()
         self._mostrados: dict[tuple[str, str, str], int] = {}
         """(quadro, linha, campo) -> versão até a qual esta aba já viu o texto dos outros."""
@@ -93,12 +107,12 @@ class Rede:
         As linhas vêm na ordem em que nasceram, sem as apagadas; vazia se ninguém escreveu nada.
         """
         with self._lendo() as con:
-            return self._estado(con, nome).bruta
+            return self._ler(con, nome).estado.bruta
 
     def brutas(self) -> dict[str, pd.DataFrame]:
         """Todos os quadros em que alguém já escreveu."""
         with self._lendo() as con:
-            return {nome: self._estado(con, nome).bruta for nome in self._quadros(con) if nome != ESCOLHAS}
+            return {nome: lido.estado.bruta for nome, lido in self._ler_todos(con)}
 
     def passados(self) -> dict[str, tuple[tuple[str, str], ...]]:
         """Por quadro que dá nomes: pares (nome antigo, id da linha)."""
@@ -112,7 +126,7 @@ class Rede:
     def escolhas(self) -> dict[str, str]:
         """O que o grupo já decidiu: nome da escolha -> texto."""
         with self._lendo() as con:
-            estado = self._estado(con, ESCOLHAS)
+            estado = self._ler(con, ESCOLHAS).estado
         return {nome: celulas["texto"] for nome, celulas in estado.textos.items() if estado.viva(nome)}
 
     def dados(self, contexto: Contexto, **opcoes) -> catalogo.Dados:
@@ -122,13 +136,13 @@ class Rede:
     def historico(self, quadro: str, linha: str | None = None) -> pd.DataFrame:
         """Versão, linha, campo, antes, depois, autor e momento (UTC) de cada célula mexida, em ordem."""
         with self._lendo() as con:
-            registros = self._registros(con, quadro)
+            registros = self._ler(con, quadro).registros
         return versoes.historico(r for r in registros if linha in (None, r.linha))
 
-    def autoria(self, quadro: str) -> dict[str, Autoria]:
-        """Linha -> de quem é o que está nela hoje e quando se mexeu nela pela última vez."""
+    def procedencias(self) -> dict[str, Procedencia]:
+        """Por quadro em que alguém já escreveu: a última gravação, e quem escreveu o que vale em cada linha."""
         with self._lendo() as con:
-            return versoes.autoria(self._registros(con, quadro))
+            return {nome: lido.procedencia for nome, lido in self._ler_todos(con)}
 
     # Gravar
 
@@ -143,7 +157,7 @@ class Rede:
         Sem nada de novo, não cria versão. Tudo entra, ou nada: ErroDeArquivo se o disco não deixa.
         """
         with self._gravando(autor) as escrita:
-            estado = self._estado(escrita.con, quadro)
+            estado = self._ler(escrita.con, quadro).estado
             mudancas = [_limpa(m, quadro, estado) for m in mudancas]
             alheios = self._de_outros(escrita.con, quadro, partida)
             conflitos = self._anotar(escrita, quadro, mudancas, estado, alheios)
@@ -162,7 +176,7 @@ class Rede:
         por cima depois não muda.
         """
         with self._gravando(autor) as escrita:
-            registros = self._registros(escrita.con, quadro)
+            registros = self._ler(escrita.con, quadro).registros
             gravacao = versoes.ultima_a_desfazer(registros)
             antes = versoes.sem_a_gravacao(registros, gravacao)
             for r in registros:
@@ -223,7 +237,7 @@ class Rede:
         traga de volta. As cópias já feitas não mudam: é preciso juntar este arquivo nelas, ou apagá-las.
         """
         with self._gravando(autor) as escrita:
-            registros = self._registros(escrita.con, quadro)
+            registros = self._ler(escrita.con, quadro).registros
             existem = {r.linha for r in registros if r.linha in linhas and r.apagamento != LINHA_DE_VEZ}
             juncao.apagar_linhas(escrita, quadro, existem)
         return len(existem)
@@ -263,22 +277,19 @@ class Rede:
     def _quadros(self, con: sa.Connection) -> list[str]:
         return list(con.scalars(sa.select(VERSOES.c.quadro).distinct().order_by(VERSOES.c.quadro)))
 
-    def _registros(self, con: sa.Connection, quadro: str) -> list[Registro]:
-        return self._ler(con, quadro)[0]
+    def _ler_todos(self, con: sa.Connection) -> list[tuple[str, Lido]]:
+        """Os quadros em que alguém já escreveu."""
+        return [(nome, self._ler(con, nome)) for nome in self._quadros(con) if nome != ESCOLHAS]
 
-    def _estado(self, con: sa.Connection, quadro: str) -> Estado:
-        return self._ler(con, quadro)[1]
-
-    def _ler(self, con: sa.Connection, quadro: str) -> tuple[list[Registro], Estado]:
+    def _ler(self, con: sa.Connection, quadro: str) -> Lido:
         """Lê o quadro só quando alguém gravou nele desde a última leitura."""
         marca = armazem.marca(con, quadro)
-        if quadro not in self._lidos or self._lidos[quadro][0] != marca:
-            registros = armazem.registros(con, VERSOES.c.quadro == quadro)
-            self._lidos[quadro] = (marca, registros, Estado(registros))
-        return self._lidos[quadro][1:]
+        if quadro not in self._lidos or self._lidos[quadro].marca != marca:
+            self._lidos[quadro] = Lido(marca, armazem.registros(con, VERSOES.c.quadro == quadro))
+        return self._lidos[quadro]
 
     def _passados(self, con: sa.Connection, quadro: str) -> tuple[tuple[str, str], ...]:
-        return versoes.nomes_antigos(self._registros(con, quadro), catalogo.QUADROS[quadro].nome_proprio)
+        return versoes.nomes_antigos(self._ler(con, quadro).registros, catalogo.QUADROS[quadro].nome_proprio)
 
     def _de_outros(self, con: sa.Connection, quadro: str, partida: int) -> list[Registro]:
         """O que entrou depois da partida e não foi por esta aba."""
@@ -323,7 +334,7 @@ class Rede:
 
     def _nomes(self, escrita: armazem.Escrita, quadro: str) -> Nomes:
         novos = [r for r in escrita.novos if r.quadro == quadro]
-        registros = [*self._registros(escrita.con, quadro), *novos]
+        registros = [*self._ler(escrita.con, quadro).registros, *novos]
         proprio = catalogo.QUADROS[quadro].nome_proprio
         passados = versoes.nomes_antigos(registros, proprio)
         return nomes_de(catalogo.QUADROS[quadro], Estado(registros).bruta, passados)

@@ -125,18 +125,31 @@ class Autoria(NamedTuple):
     """A última vez que alguém mexeu na linha, UTC, no formato ISO."""
 
 
-def autoria(registros: Iterable[Registro]) -> dict[str, Autoria]:
-    """Linha -> quem escreveu o que vale nela; as linhas apagadas também estão."""
+class Procedencia(NamedTuple):
+    """De onde vem o que está num quadro."""
+
+    versao: int
+    """O número da última gravação dele."""
+    autoria: dict[str, Autoria]
+    """Por linha; as apagadas também estão."""
+
+
+def procedencia(registros: Iterable[Registro]) -> Procedencia:
+    """A última gravação e quem escreveu o que vale em cada linha; sem registros, versão 0."""
     celulas: dict[str, dict[str, str]] = {}
     momentos: dict[str, str] = {}
+    versao = 0
     for r in registros:
-        desta = celulas.setdefault(r.linha, {})
         escritas = [campo for campo in r.dados if not campo.endswith("@")] + [GRAU] * bool(r.grau)
-        for campo in escritas:
-            desta.pop(campo, None)  # quem escreve por último vai para o fim da fila
-            desta[campo] = r.autor
+        desta = celulas.setdefault(r.linha, {})
+        if desta:
+            for campo in escritas:
+                desta.pop(campo, None)  # quem escreve por último vai para o fim da fila
+        desta.update(dict.fromkeys(escritas, r.autor))
         momentos[r.linha] = r.momento
-    return {linha: Autoria(tuple(dict.fromkeys(celulas[linha].values())), momentos[linha]) for linha in celulas}
+        versao = max(versao, r.versao)
+    autores = {linha: tuple(dict.fromkeys(desta.values())) for linha, desta in celulas.items()}
+    return Procedencia(versao, {linha: Autoria(autores[linha], momentos[linha]) for linha in celulas})
 
 
 def nomes_antigos(registros: Iterable[Registro], campo: str) -> tuple[tuple[str, str], ...]:

@@ -20,10 +20,13 @@ from typing import TYPE_CHECKING, Any
 
 import caderno
 from caderno import catalogo
+from caderno.arquivo.versoes import Procedencia
 from caderno.catalogo import Dados
 from caderno.validacao import GRAU, LINHA
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from caderno.arquivo import Rede
     from caderno.relatorio.execucao import Relato
     from caderno.relatorio.pedido import Pedido
@@ -48,13 +51,16 @@ def com_os_citados(quadros: Iterable[str]) -> list[str]:
     return [nome for nome in catalogo.QUADROS if nome in quadros | citados]
 
 
-def dos_dados(rede: Rede, dados: Dados, quadros: Iterable[str]) -> dict[str, Any]:
+def dos_dados(
+    rede: Rede, dados: Dados, quadros: Iterable[str], procedencias: Mapping[str, Procedencia]
+) -> dict[str, Any]:
     """A versão do arquivo e, por quadro: linhas, versão, e as impressões dos textos e de quem os escreveu.
 
     As impressões não dependem da ordem das linhas nem de como o arquivo as guarda: duas cópias com
     as mesmas linhas dão as mesmas.
     """
-    cada = {nome: _do_quadro(rede, dados, nome) for nome in com_os_citados(quadros)}
+    de_nenhum = Procedencia(0, {})
+    cada = {nome: _do_quadro(dados.bruta(nome), procedencias.get(nome, de_nenhum)) for nome in com_os_citados(quadros)}
     nomes = {nome: ident for ident, nome in dados.nomes("empreendimentos").atuais.items()}
     return {
         "rede": rede.nome,
@@ -64,19 +70,19 @@ def dos_dados(rede: Rede, dados: Dados, quadros: Iterable[str]) -> dict[str, Any
     }
 
 
-def _do_quadro(rede: Rede, dados: Dados, nome: str) -> dict[str, Any]:
-    bruta = dados.bruta(nome)
-    autoria = rede.autoria(nome)
+def _do_quadro(bruta: pd.DataFrame, procedencia: Procedencia) -> dict[str, Any]:
+    autoria, linhas = procedencia.autoria, bruta[LINHA].tolist()
+    campos = sorted(set(bruta) - {LINHA, GRAU})
+    graus = bruta[GRAU].tolist() if GRAU in bruta else [""] * len(linhas)
     textos = [
-        (linha[LINHA], linha.get(GRAU, ""), sorted((c, t) for c, t in linha.items() if t and c not in (LINHA, GRAU)))
-        for linha in bruta.to_dict("records")
+        (linha, grau, [(campo, texto) for campo, texto in zip(campos, celulas, strict=True) if texto])
+        for linha, grau, *celulas in zip(linhas, graus, *(bruta[campo].tolist() for campo in campos), strict=True)
     ]
-    quem = [(linha, *autoria[linha]) for linha in bruta[LINHA] if linha in autoria]
     return {
-        "linhas": len(bruta),
-        "versao": rede.versao(nome),
-        "textos": impressao(sorted(textos)),
-        "autoria": impressao(sorted(quem)),
+        "linhas": len(linhas),
+        "versao": procedencia.versao,
+        "textos": _selo(sorted(textos)),
+        "autoria": _selo(sorted((linha, *autoria[linha]) for linha in linhas if linha in autoria)),
     }
 
 
@@ -86,7 +92,12 @@ def impressao(valor: Any) -> str:
     >>> impressao({"b": 1, "a": 0.1 + 0.2}) == impressao({"a": 0.3, "b": 1.0})
     True
     """
-    texto = json.dumps(_canonico(valor), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _selo(_canonico(valor))
+
+
+def _selo(valor: Any) -> str:
+    """O sha256 do que só tem textos, ou já está no seu jeito único."""
+    texto = json.dumps(valor, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(texto.encode()).hexdigest()
 
 

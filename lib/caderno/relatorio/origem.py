@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,6 +22,7 @@ from caderno.validacao import GRAU, LINHA
 
 if TYPE_CHECKING:
     from caderno.arquivo import Rede
+    from caderno.arquivo.versoes import Autoria, Procedencia
 
 CHAVES = {"empreendimento": "empreendimentos", "cooperativa": "cooperativas", "produto": "produtos"}
 """Coluna que diz de quem é a linha -> quadro que dá esses nomes."""
@@ -51,6 +52,7 @@ class Origem:
         self._rede = rede
         self._dados = dados
         self._usos = dados.uso(tuple(quadros))
+        self._como_se_mostram: dict[str, str] = {}
 
     # ------------------------------------------------------------------ quem se mostra
 
@@ -83,7 +85,7 @@ class Origem:
         for quadro, declarado in catalogo.QUADROS.items():
             if not set(DE_QUEM) & set(declarado.nomes) or self._dados.bruta(quadro).empty:
                 continue
-            autoria = self._rede.autoria(quadro)
+            autoria = self._autoria(quadro)
             for linha, nomes in zip(*self._donos(quadro), strict=True):
                 autores = autoria[linha].autores if linha in autoria else ()
                 if nomes & self._pelo_nome:
@@ -92,16 +94,24 @@ class Origem:
                     reservados.update(autores)
         return frozenset(reservados - abertos)
 
+    @cached_property
+    def _procedencias(self) -> dict[str, Procedencia]:
+        return self._rede.procedencias()
+
+    def _autoria(self, quadro: str) -> dict[str, Autoria]:
+        return self._procedencias[quadro].autoria if quadro in self._procedencias else {}
+
     def _donos(self, quadro: str) -> tuple[Iterable[str], list[set[str]]]:
         tabela = self._dados.combinada(quadro)
         return tabela[LINHA], _donos(tabela)
 
     def mostrar_autor(self, autor: str) -> str:
         """O nome de quem escreveu, ou "" quando ele diria de que grupo se fala."""
-        dobrado = formato.dobrar(autor)
-        if autor in self._autores_reservados or any(nome in dobrado for nome in self._escondidos):
-            return ""
-        return autor or "quem não se disse"
+        if autor not in self._como_se_mostram:
+            dobrado = formato.dobrar(autor)
+            reservado = autor in self._autores_reservados or any(nome in dobrado for nome in self._escondidos)
+            self._como_se_mostram[autor] = "" if reservado else autor or "quem não se disse"
+        return self._como_se_mostram[autor]
 
     @property
     def autores(self) -> list[str]:
@@ -120,12 +130,13 @@ class Origem:
 
     def _ler(self, quadro: str) -> Iterator[Linha]:
         """As linhas do quadro que entraram na conta."""
-        tabela, autoria = self._dados.tabela(quadro), self._rede.autoria(quadro)
+        tabela, autoria = self._dados.tabela(quadro), self._autoria(quadro)
+        aqui = cache(lambda momento: datetime.fromisoformat(momento).astimezone())
         for celulas, nomes in zip(tabela.to_dict("records"), _donos(tabela), strict=True):
             quem, quando = (), None
             if self._aberta(nomes) and (desta := autoria.get(celulas[LINHA])):
                 quem = tuple(filter(None, map(self.mostrar_autor, desta.autores)))
-                quando = datetime.fromisoformat(desta.momento).astimezone() if quem else None
+                quando = aqui(desta.momento) if quem else None
             yield Linha(quadro, quem, quando, celulas[GRAU], celulas)
 
     @cached_property
@@ -172,7 +183,8 @@ class Origem:
 
     def pedaco(self) -> Pedaco:
         """O anexo, com o que identifica os dados."""
-        return Pedaco(self.html(), lastro=lastro.dos_dados(self._rede, self._dados, self._usos["quadro"]))
+        dos_dados = lastro.dos_dados(self._rede, self._dados, self._usos["quadro"], self._procedencias)
+        return Pedaco(self.html(), lastro=dos_dados)
 
     def html(self) -> str:
         """O anexo: quadro por quadro e, para quem tem nome, só as linhas dele."""
