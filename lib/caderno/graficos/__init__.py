@@ -118,12 +118,12 @@ def _desenhar(grafico: Grafico, lidos: canais.Canais, largura: str) -> Folha:
 
 
 def _tabela(grafico: Grafico, instrumento: Instrumento, saidas: Saidas) -> canais.Canais | None:
-    """A tabela pelos papéis, ou None se nenhuma linha tem o que mostrar."""
+    """O que se lê da saída pelos papéis, ou None se nenhuma linha tem o que mostrar."""
     saida = instrumento.saida(grafico.saida)
     campos = {papel: saida.campo(coluna) for papel, coluna in grafico.canais.items()}
     lidos = canais.ler(saidas[grafico.saida], grafico.canais, campos)
-    precisa = _INDISPENSAVEIS.get(grafico.tipo, ())
-    tabela = lidos.tabela.dropna(subset=list(precisa)).reset_index(drop=True)
-    if tabela.empty or ("valor" in lidos and tabela["valor"].isna().all()):
+    precisa = _INDISPENSAVEIS.get(grafico.tipo)
+    lidos = lidos.so_com(*precisa) if precisa else lidos
+    if not len(lidos) or ("valor" in lidos and not canais.presentes(lidos["valor"])):
         return None
-    return lidos.com(tabela)
+    return lidos

@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Iterable
 
 from caderno import formato
 from caderno.graficos import fileiras, tema
-from caderno.graficos.canais import Canais
+from caderno.graficos.canais import Canais, presentes, somar
 from caderno.graficos.fileiras import Escala, Fileira, Lugar
 from caderno.graficos.folha import Folha
 
 
 def barras(folha: Folha, canais: Canais) -> None:
     """Uma barra por nome, da maior à menor (meses e anos, em ordem), com o número na ponta."""
-    tabela = canais.tabela if canais.no_tempo else fileiras.ordenar(canais.tabela)
-    tabela = fileiras.as_maiores(folha, tabela)
+    canais = fileiras.as_maiores(folha, canais if canais.no_tempo else fileiras.ordenar(canais))
     y = fileiras.cabecalho(folha, canais.titulo("valor"))
-    reguas = tabela["regua"].dropna() if "regua" in canais else pd.Series(dtype=float)
-    topo = y + (26 if len(reguas) else 0)
-    lugar = fileiras.dispor(folha, fileiras.das_tabelas(tabela), topo)
-    escala = fileiras.escala(pd.concat([tabela["valor"], reguas]), lugar, canais.escrito)
-    valores_das_reguas = tabela["regua"] if len(reguas) else [float("nan")] * len(tabela)
-    for valor, regua, meio in zip(tabela["valor"], valores_das_reguas, lugar.meios, strict=True):
+    cada_regua = canais["regua"] if "regua" in canais else [None] * len(canais)
+    reguas = presentes(cada_regua)
+    topo = y + (26 if reguas else 0)
+    lugar = fileiras.dispor(folha, fileiras.dos_canais(canais), topo)
+    escala = fileiras.escala([*canais["valor"], *reguas], lugar, canais.escrito)
+    for valor, regua, meio in zip(canais["valor"], cada_regua, lugar.meios, strict=True):
         _barra(folha, escala, canais, valor, meio, None if formato.ausente(regua) else escala(regua))
     _zero(folha, escala, lugar)
-    if len(reguas):
+    if reguas:
         _nome_da_regua(folha, escala, canais, reguas, y)
 
 
@@ -57,40 +56,46 @@ def _zero(folha: Folha, escala: Escala, lugar: Lugar) -> None:
         folha.caminho([(escala(0), meio - metade), (escala(0), meio + metade)], tema.LINHA_FORTE, 1)
 
 
-def _nome_da_regua(folha: Folha, escala: Escala, canais: Canais, reguas: pd.Series, y: float) -> None:
+def _nome_da_regua(folha: Folha, escala: Escala, canais: Canais, reguas: list[float], y: float) -> None:
     """O nome da régua: em cima dela quando é uma só, senão com uma amostra do traço."""
     campo = canais.campos["regua"]
-    if reguas.nunique() > 1:
+    if len(set(reguas)) > 1:
         traco = lambda x, y: folha.caminho([(x, y - 8), (x, y + 8)], tema.TINTA, 2, (4, 2))  # noqa: E731
         fileiras.legenda(folha, [(campo.titulo, traco)], y)
         return
-    nome = f"{campo.rotulo}: {canais.escrito(reguas.iloc[0], 'regua')}"
-    fileiras.centrar(folha, escala(reguas.iloc[0]), y + 14, nome)
+    nome = f"{campo.rotulo}: {canais.escrito(reguas[0], 'regua')}"
+    fileiras.centrar(folha, escala(reguas[0]), y + 14, nome)
 
 
 def barras_empilhadas(folha: Folha, canais: Canais) -> None:
     """Uma barra por nome, feita de partes; as letras ligam parte e legenda mesmo sem cor."""
-    tabela = canais.tabela.dropna(subset=["valor"])
-    tabela = tabela.assign(parte=tabela["parte"])
-    partes = tabela.groupby("parte")["valor"].sum().sort_values(ascending=False)
-    por = [c for c in ("grupo", "categoria") if c in canais]
-    nomes = tabela.groupby(por, dropna=False, sort=False)["valor"].sum().reset_index()
+    canais = canais.so_com("valor")
+    totais = {parte: somar(dela["valor"]) for (parte,), dela in canais.por("parte").items()}
+    partes = sorted(sorted(totais), key=totais.get, reverse=True)
+    por = [papel for papel in ("grupo", "categoria") if papel in canais]
+    barras = canais.por(*por)
+    nomes = _somados(canais, por, {chave: somar(dela["valor"]) for chave, dela in barras.items()})
     nomes = fileiras.as_maiores(folha, nomes if canais.no_tempo else fileiras.ordenar(nomes))
     y = fileiras.cabecalho(folha, canais.titulo("valor"))
-    estilos = {p: (tema.CORES[i % len(tema.CORES)], fileiras.letra(i)) for i, p in enumerate(partes.index)}
-    lugar = fileiras.dispor(folha, fileiras.das_tabelas(nomes), _legenda_das_partes(folha, estilos, y), barra=26)
-    somas = tabela.groupby([*por, tabela["valor"] < 0], dropna=False)["valor"].sum()
-    escala = fileiras.escala(somas, lugar, lambda v: "", folga=2)
-    for i, meio in enumerate(lugar.meios):
-        dela = _linhas_de(tabela, nomes.loc[i, por]).groupby("parte")["valor"].sum()
-        _empilhar(folha, escala, canais, dela.reindex(partes.index).dropna(), estilos, meio)
+    estilos = {p: (tema.CORES[i % len(tema.CORES)], fileiras.letra(i)) for i, p in enumerate(partes)}
+    lugar = fileiras.dispor(folha, fileiras.dos_canais(nomes), _legenda_das_partes(folha, estilos, y), barra=26)
+    escala = fileiras.escala(_pontas(barras.values()), lugar, lambda v: "", folga=2)
+    for chave, meio in zip(zip(*(nomes[papel] for papel in por), strict=True), lugar.meios, strict=True):
+        delas = {parte: somar(dela["valor"]) for (parte,), dela in barras[chave].por("parte").items()}
+        _empilhar(folha, escala, canais, {p: delas[p] for p in partes if p in delas}, estilos, meio)
     _zero(folha, escala, lugar)
 
 
-def _linhas_de(tabela: pd.DataFrame, chave: pd.Series) -> pd.DataFrame:
-    """As linhas com estes nomes; o nome que falta também é um nome."""
-    mesmas = [tabela[c] == nome for c, nome in chave.items()]
-    return tabela[pd.concat(mesmas, axis=1).all(axis=1)]
+def _somados(canais: Canais, por: list[str], valores: dict[tuple, float]) -> Canais:
+    """Uma linha por chave, com o valor dela."""
+    colunas = {papel: [chave[i] for chave in valores] for i, papel in enumerate(por)}
+    return Canais(colunas | {"valor": list(valores.values())}, {p: canais.campos[p] for p in (*por, "valor")})
+
+
+def _pontas(barras: Iterable[Canais]) -> list[float]:
+    """Até onde cada barra vai, de um lado e do outro do zero."""
+    lados = [[v for v in dela["valor"] if (v < 0) == negativo] for dela in barras for negativo in (False, True)]
+    return [somar(lado) for lado in lados if lado]
 
 
 def _legenda_das_partes(folha: Folha, estilos: dict[str, tuple[str, str]], y: float) -> float:
@@ -104,7 +109,9 @@ def _legenda_das_partes(folha: Folha, estilos: dict[str, tuple[str, str]], y: fl
     return fileiras.legenda(folha, [(parte, amostra(*estilo)) for parte, estilo in estilos.items()], y)
 
 
-def _empilhar(folha: Folha, escala: Escala, canais: Canais, partes: pd.Series, estilos: dict, meio: float) -> None:
+def _empilhar(
+    folha: Folha, escala: Escala, canais: Canais, partes: dict[str, float], estilos: dict, meio: float
+) -> None:
     altura = fileiras.espessura(folha) + (6 if not folha.estreita else 0)
     ate = {True: 0.0, False: 0.0}
     for parte, valor in partes.items():
@@ -121,36 +128,38 @@ def _empilhar(folha: Folha, escala: Escala, canais: Canais, partes: pd.Series, e
 
 def cascata(folha: Folha, canais: Canais) -> None:
     """De onde se parte, o que entra, o que sai e onde se chega; `tipo` "total" recomeça do zero."""
-    tabela = canais.tabela.dropna(subset=["valor"]).reset_index(drop=True)
-    totais = tabela["tipo"].eq("total") if "tipo" in canais else pd.Series(False, index=tabela.index)
-    fim = _acumulado(tabela["valor"], totais)
-    inicio = fim.shift(fill_value=0.0).where(~totais, 0.0)
+    canais = canais.so_com("valor")
+    valores = canais["valor"]
+    totais = [tipo == "total" for tipo in canais["tipo"]] if "tipo" in canais else [False] * len(canais)
+    trechos = _trechos(valores, totais)
     y = fileiras.cabecalho(folha, canais.titulo("valor"))
-    lugar = fileiras.dispor(folha, [Fileira(etapa) for etapa in tabela["etapa"]], y)
+    lugar = fileiras.dispor(folha, [Fileira(etapa) for etapa in canais["etapa"]], y)
     escritos = [
-        canais.escrito(v) if t else _com_sinal(canais.escrito(v), v)
-        for v, t in zip(tabela["valor"], totais, strict=True)
+        canais.escrito(v) if t else _com_sinal(canais.escrito(v), v) for v, t in zip(valores, totais, strict=True)
     ]
     maior_rotulo = max(escritos, key=tema.largura_do_texto)
-    escala = fileiras.escala(pd.concat([fim, inicio]), lugar, lambda v: maior_rotulo if v >= 0 else "")
+    extremos = [ponta for trecho in trechos for ponta in trecho]
+    escala = fileiras.escala(extremos, lugar, lambda v: maior_rotulo if v >= 0 else "")
     grossura = fileiras.espessura(folha)
-    for i, meio in enumerate(lugar.meios):
-        cor = tema.TINTA_FRACA if totais[i] else _cor(tabela["valor"][i])
-        x, largura = escala(inicio[i]), escala(fim[i]) - escala(inicio[i])
+    for i, ((inicio, fim), meio) in enumerate(zip(trechos, lugar.meios, strict=True)):
+        cor = tema.TINTA_FRACA if totais[i] else _cor(valores[i])
+        x, largura = escala(inicio), escala(fim) - escala(inicio)
         folha.retangulo(x, meio - grossura / 2, largura, grossura, cor)
-        folha.texto(max(x, x + largura) + 6, meio + 5, escritos[i], forte=bool(totais[i]))
+        folha.texto(max(x, x + largura) + 6, meio + 5, escritos[i], forte=totais[i])
         if i + 1 < len(lugar.meios) and not folha.estreita:  # na estreita riscaria os nomes
             ate = lugar.meios[i + 1] - grossura / 2
             folha.caminho([(x + largura, meio + grossura / 2), (x + largura, ate)], tema.LINHA_FORTE, 1, (2, 2))
     _zero(folha, escala, lugar)
 
 
-def _acumulado(valores: pd.Series, totais: pd.Series) -> pd.Series:
-    soma, somas = 0.0, []
+def _trechos(valores: list[float], totais: list[bool]) -> list[tuple[float, float]]:
+    """De onde a onde vai cada etapa; o total vai do zero ao seu valor."""
+    soma, trechos = 0.0, []
     for valor, total in zip(valores, totais, strict=True):
-        soma = valor if total else soma + valor
-        somas.append(soma)
-    return pd.Series(somas, index=valores.index, dtype=float)
+        inicio = 0.0 if total else soma
+        soma = inicio + valor
+        trechos.append((inicio, soma))
+    return trechos
 
 
 def _com_sinal(escrito: str, valor: float) -> str:
@@ -159,42 +168,44 @@ def _com_sinal(escrito: str, valor: float) -> str:
 
 def halteres(folha: Folha, canais: Canais) -> None:
     """Vários valores do mesmo nome numa linha só: o tamanho do haltere é a diferença entre eles."""
-    tabela = canais.tabela.dropna(subset=["valor"])
-    por = [c for c in ("grupo", "categoria") if c in canais]
-    extremos = tabela.groupby(por, dropna=False, sort=False)["valor"].agg(["min", "max"]).reset_index()
-    extremos["valor"] = extremos["max"] - extremos["min"]
-    extremos = fileiras.as_maiores(folha, extremos if canais.no_tempo else fileiras.ordenar(extremos))
-    pontos = [p for p in tabela["ponto"].unique()]
+    canais = canais.so_com("valor")
+    por = [papel for papel in ("grupo", "categoria") if papel in canais]
+    deles = canais.por(*por)
+    nomes = _somados(canais, por, {chave: max(dele["valor"]) - min(dele["valor"]) for chave, dele in deles.items()})
+    nomes = fileiras.as_maiores(folha, nomes if canais.no_tempo else fileiras.ordenar(nomes))
+    pontos = dict.fromkeys(canais["ponto"])
     y = fileiras.cabecalho(folha, canais.titulo("valor"))
     estilos = {p: (tema.FORMAS[i % len(tema.FORMAS)], tema.CORES[i % len(tema.CORES)]) for i, p in enumerate(pontos)}
     amostras = [(p, lambda x, y, e=e: folha.forma(x, y, *e, 7)) for p, e in estilos.items()]
-    lugar = fileiras.dispor(folha, fileiras.das_tabelas(extremos), fileiras.legenda(folha, amostras, y))
-    escala = _escala_dos_halteres(extremos, lugar, canais)
-    for i, meio in enumerate(lugar.meios):
-        _haltere(folha, escala, canais, _linhas_de(tabela, extremos.loc[i, por]), estilos, meio)
+    lugar = fileiras.dispor(folha, fileiras.dos_canais(nomes), fileiras.legenda(folha, amostras, y))
+    mostrados = [deles[chave] for chave in zip(*(nomes[papel] for papel in por), strict=True)]
+    escala = _escala_dos_halteres(mostrados, lugar, canais)
+    for dele, meio in zip(mostrados, lugar.meios, strict=True):
+        _haltere(folha, escala, dele, estilos, meio)
 
 
-def _escala_dos_halteres(extremos: pd.DataFrame, lugar: Lugar, canais: Canais) -> Escala:
-    menor, maior = extremos["min"].min(), extremos["max"].max()
-    folga = 14 + max(tema.largura_do_texto(canais.escrito(v)) for v in pd.concat([extremos["min"], extremos["max"]]))
+def _escala_dos_halteres(deles: list[Canais], lugar: Lugar, canais: Canais) -> Escala:
+    extremos = [ponta for dele in deles for ponta in (min(dele["valor"]), max(dele["valor"]))]
+    menor, maior = min(extremos), max(extremos)
+    folga = 14 + max(tema.largura_do_texto(canais.escrito(v)) for v in extremos)
     if menor == maior:
         menor, maior = menor - 1, maior + 1
     return Escala(menor, maior, lugar.esquerda + folga, lugar.direita - folga)
 
 
-def _haltere(folha: Folha, escala: Escala, canais: Canais, dele: pd.DataFrame, estilos: dict, meio: float) -> None:
-    menor, maior = dele["valor"].min(), dele["valor"].max()
+def _haltere(folha: Folha, escala: Escala, dele: Canais, estilos: dict, meio: float) -> None:
+    menor, maior = min(dele["valor"]), max(dele["valor"])
     folha.caminho([(escala(menor), meio), (escala(maior), meio)], tema.LINHA_FORTE, 3)
-    for ponto, (x, y) in zip(dele["ponto"], _sem_cobrir(dele, escala, meio), strict=True):
+    for ponto, (x, y) in zip(dele["ponto"], _sem_cobrir(dele["valor"], escala, meio), strict=True):
         folha.forma(x, y, *estilos[ponto], 7)
-    folha.texto(escala(maior) + 12, meio + 5, canais.escrito(maior))
+    folha.texto(escala(maior) + 12, meio + 5, dele.escrito(maior))
     if menor != maior:
-        folha.texto(escala(menor) - 12, meio + 5, canais.escrito(menor), ancora="end")
+        folha.texto(escala(menor) - 12, meio + 5, dele.escrito(menor), ancora="end")
 
 
-def _sem_cobrir(dele: pd.DataFrame, escala: Escala, meio: float) -> list[tuple[float, float]]:
+def _sem_cobrir(valores: list[float], escala: Escala, meio: float) -> list[tuple[float, float]]:
     """Onde fica cada ponto: os que cairiam um em cima do outro se abrem para cima e para baixo."""
-    postos = [escala(valor) for valor in dele["valor"]]
+    postos = list(map(escala, valores))
     lugares = []
     for x in postos:
         juntos = [outro for outro in postos if abs(outro - x) < 7]
@@ -205,30 +216,30 @@ def _sem_cobrir(dele: pd.DataFrame, escala: Escala, meio: float) -> list[tuple[f
 
 def multiplos(folha: Folha, canais: Canais) -> None:
     """Um quadrinho de barras por painel, todos na mesma escala: o que outros poriam num radar."""
-    tabela = canais.tabela
-    paineis = tabela["painel"]
-    colunas = 1 if folha.estreita else min(3, paineis.nunique())
+    paineis = canais.por("painel")
+    colunas = 1 if folha.estreita else min(3, len(paineis))
     largura = (folha.largura - 28 * (colunas - 1)) / colunas
     y = fileiras.cabecalho(folha, canais.titulo("valor"))
-    maior, menor = max(0.0, tabela["valor"].max()), min(0.0, tabela["valor"].min())
+    valores = presentes(canais["valor"])
+    limites = min(0.0, *valores), max(0.0, *valores)
     base = y
-    for i, (painel, dele) in enumerate(tabela.groupby(paineis, sort=False)):
+    for i, ((painel,), dele) in enumerate(paineis.items()):
         if i and i % colunas == 0:
             y = base + 18
         x = (i % colunas) * (largura + 28)
-        base = max(base, _painel(folha, canais, painel, dele, (x, y, largura), (menor, maior)))
+        base = max(base, _painel(folha, painel, dele, (x, y, largura), limites))
 
 
-def _painel(folha: Folha, canais: Canais, titulo: str, tabela: pd.DataFrame, onde, limites) -> float:
+def _painel(folha: Folha, titulo: str, canais: Canais, onde, limites) -> float:
     x, y, largura = onde
     y = folha.texto(x, y + tema.TEXTO, tema.quebrar(titulo, largura, forte=True), forte=True) - 4
-    escritos = [canais.escrito(v) for v in tabela["valor"]]
+    escritos = [canais.escrito(v) for v in canais["valor"]]
     folga = 6 + max(
-        (tema.largura_do_texto(t) for t, v in zip(escritos, tabela["valor"], strict=True) if v == v),
+        (tema.largura_do_texto(t) for t, v in zip(escritos, canais["valor"], strict=True) if v == v),
         default=0,
     )
     escala = Escala(limites[0], limites[1] or 1, x + (folga if limites[0] < 0 else 0), x + largura - folga)
-    for categoria, valor, escrito in zip(tabela["categoria"], tabela["valor"], escritos, strict=True):
+    for categoria, valor, escrito in zip(canais["categoria"], canais["valor"], escritos, strict=True):
         nomes = tema.quebrar(categoria, largura, tema.MIUDO)
         y = folha.texto(x, y + tema.MIUDO, nomes, tema.MIUDO) - tema.MIUDO + 3
         zero, fim = escala(0), escala(0 if formato.ausente(valor) else valor)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from caderno import formato
 from caderno.graficos import fileiras, tema
-from caderno.graficos.canais import Canais
+from caderno.graficos.canais import Canais, presentes
 from caderno.graficos.folha import Folha
 
 ALTURA = 38
@@ -14,11 +12,12 @@ ALTURA = 38
 
 def mapa_de_calor(folha: Folha, canais: Canais) -> None:
     """Um quadrinho por linha e coluna, mais escuro onde o número é maior; colunas demais descem de andar."""
-    tabela = canais.tabela
-    nomes = [v for v in dict.fromkeys(canais["linha"])]
-    colunas = sorted(set(canais["coluna"])) if canais.campos["coluna"].tipo == "mes" else canais["coluna"].unique()
+    nomes = list(dict.fromkeys(canais["linha"]))
+    colunas = list(dict.fromkeys(canais["coluna"]))
+    if canais.campos["coluna"].tipo == "mes":
+        colunas.sort()
     margem = min(120 if folha.estreita else 190, max(tema.largura_do_texto(n, tema.MIUDO) for n in nomes)) + 10
-    celulas = _celulas(canais, tabela)
+    celulas = _celulas(canais)
     largo = max(tema.largura_do_texto(t) for t, _ in celulas.values()) + 12
     titulos = {c: _titulo(c, canais) for c in colunas}
     palavra = max(tema.largura_do_texto(p, tema.MIUDO) for t in titulos.values() for p in t.split()) + 4
@@ -27,7 +26,8 @@ def mapa_de_calor(folha: Folha, canais: Canais) -> None:
     por_andar = -(-len(colunas) // andares)
     largura = min((folha.largura - margem) / por_andar, 150)
     y = fileiras.cabecalho(folha, canais.titulo("valor"))
-    limites = tabela["valor"].min(), tabela["valor"].max()
+    valores = presentes(canais["valor"])
+    limites = min(valores), max(valores)
     for i in range(0, len(colunas), por_andar):
         andar = {c: titulos[c] for c in colunas[i : i + por_andar]}
         y = _andar(folha, nomes, andar, celulas, limites, (margem, y, largura)) + 18
@@ -42,10 +42,10 @@ def _titulo(coluna, canais: Canais) -> str:
     return f"{formato.MESES[int(mes) - 1][:3]} {ano}"
 
 
-def _celulas(canais: Canais, tabela: pd.DataFrame) -> dict[tuple[str, object], tuple[str, float]]:
+def _celulas(canais: Canais) -> dict[tuple[str, object], tuple[str, float]]:
     """(linha, coluna) -> (o que se escreve, o valor)."""
     celulas = {}
-    for i, valor in enumerate(tabela["valor"]):
+    for i, valor in enumerate(canais["valor"]):
         escrito = "–" if formato.ausente(valor) else canais.escrito(valor)
         if "texto" in canais and not formato.ausente(canais["texto"][i]):
             escrito = canais.escrito(canais["texto"][i], "texto")

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from caderno.graficos import fileiras, linhas, tema
-from caderno.graficos.canais import Canais
+from caderno.graficos.canais import Canais, presentes, somar
 from caderno.graficos.fileiras import Escala
 from caderno.graficos.folha import Folha
 
 
 def escada(folha: Folha, canais: Canais) -> None:
     """Cada degrau é alguém que oferece: a largura é quanto, a altura é o custo de cada unidade."""
-    tabela = canais.tabela[canais["largura"] > 0].sort_values("altura", kind="stable").reset_index(drop=True)
-    if tabela.empty:
+    canais = canais.so(i for i, largura in enumerate(canais["largura"]) if largura > 0).em_ordem("altura")
+    if not len(canais):
         return
-    canais = canais.com(tabela)
-    pedidos = tabela["regua"].dropna() if "regua" in canais else pd.Series(dtype=float)
-    pedido = pedidos.iloc[0] if len(pedidos) else None
-    total = max(tabela["largura"].sum(), pedido or 0)
+    pedido = next(iter(presentes(canais["regua"])), None) if "regua" in canais else None
+    total = max(somar(canais["largura"]), pedido or 0)
     y = fileiras.cabecalho(folha, f"Altura: {canais.titulo('altura')}. Largura: {canais.titulo('largura')}.")
     topo = y + (30 if pedido is not None else 8)
     vertical, esquerda = linhas.eixo_y(folha, canais, ("altura",), topo, folha.largura - 12)
     horizontal = Escala(0, total, esquerda, folha.largura - 12)
-    _degraus(folha, tabela, horizontal, vertical, pedido)
+    _degraus(folha, canais, horizontal, vertical, pedido)
     degraus = [d for d in linhas.marcas(0, total, 4) if d <= total]
     marcas = [(d, [nome]) for d, nome in zip(degraus, linhas.curtos(degraus, canais, "largura"), strict=True)]
     linhas.escrever_x(folha, marcas, horizontal, vertical(0))
@@ -32,10 +28,10 @@ def escada(folha: Folha, canais: Canais) -> None:
     _quem_e_quem(folha, canais)
 
 
-def _degraus(folha: Folha, tabela: pd.DataFrame, horizontal: Escala, vertical: Escala, pedido: float | None) -> None:
+def _degraus(folha: Folha, canais: Canais, horizontal: Escala, vertical: Escala, pedido: float | None) -> None:
     """Escuro o que o pedido usa, claro o que sobra; a letra liga o degrau ao nome, embaixo."""
     inicio = 0.0
-    for i, (largura, altura) in enumerate(zip(tabela["largura"], tabela["altura"], strict=True)):
+    for i, (largura, altura) in enumerate(zip(canais["largura"], canais["altura"], strict=True)):
         fim = inicio + largura
         usado = fim if pedido is None else min(max(pedido, inicio), fim)
         y, zero = vertical(altura), vertical(0)
@@ -55,7 +51,7 @@ def _pedido(folha: Folha, canais: Canais, pedido: float, x: float, onde: tuple[f
 
 def _quem_e_quem(folha: Folha, canais: Canais) -> None:
     y = folha.altura + 22
-    for i, linha in canais.tabela.iterrows():
-        oferta = f"{canais.escrito(linha['largura'], 'largura')} a {canais.escrito(linha['altura'], 'altura')}"
+    for i, linha in enumerate(canais.linhas()):
+        oferta = f"{canais.escrito(linha.largura, 'largura')} a {canais.escrito(linha.altura, 'altura')}"
         folha.texto(0, y, fileiras.letra(i), forte=True)
-        y = folha.texto(20, y, tema.quebrar(f"{linha['quem']}: {oferta}", folha.largura - 20, linhas=3)) + 3
+        y = folha.texto(20, y, tema.quebrar(f"{linha.quem}: {oferta}", folha.largura - 20, linhas=3)) + 3

@@ -5,12 +5,12 @@ Na larga o nome fica à esquerda da barra; na estreita, em cima dela, e a barra 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-import pandas as pd
-
+from caderno import formato
 from caderno.graficos import tema
+from caderno.graficos.canais import Canais, presentes
 from caderno.graficos.folha import Folha
 
 MAXIMO = 25
@@ -35,22 +35,24 @@ class Lugar:
     meios: tuple[float, ...]
 
 
-def das_tabelas(tabela: pd.DataFrame) -> list[Fileira]:
+def dos_canais(canais: Canais) -> list[Fileira]:
     """Uma fileira por linha; o grupo vira título, ou detalhe do nome se cada um só tem uma linha."""
-    if "grupo" not in tabela:
-        return [Fileira(nome) for nome in tabela["categoria"]]
-    pares = [(c, g) for c, g in zip(tabela["categoria"], tabela["grupo"], strict=True)]
-    if tabela["grupo"].nunique(dropna=False) > len(tabela) / 2:
+    if "grupo" not in canais:
+        return [Fileira(nome) for nome in canais["categoria"]]
+    pares = zip(canais["categoria"], canais["grupo"], strict=True)
+    if _um_por_grupo(canais["grupo"]):
         return [Fileira(nome, detalhe=grupo) for nome, grupo in pares]
     return [Fileira(nome, grupo=grupo) for nome, grupo in pares]
 
 
-def ordenar(tabela: pd.DataFrame, por: str = "valor") -> pd.DataFrame:
+def _um_por_grupo(grupos: list[str]) -> bool:
+    return len(set(grupos)) > len(grupos) / 2
+
+
+def ordenar(canais: Canais) -> Canais:
     """Do maior ao menor, cada grupo junto, o grupo do maior na frente e o que falta no fim."""
-    chave = tabela[por].fillna(float("-inf")).tolist()
-    grupos = tabela["grupo"].tolist() if "grupo" in tabela else []
-    if len(set(grupos)) > len(tabela) / 2:
-        grupos = []
+    chave = [float("-inf") if formato.ausente(valor) else valor for valor in canais["valor"]]
+    grupos = canais["grupo"] if "grupo" in canais and not _um_por_grupo(canais["grupo"]) else []
     maior: dict[str, float] = {}
     for grupo, valor in zip(grupos, chave, strict=False):
         maior[grupo] = max(valor, maior.get(grupo, valor))
@@ -58,15 +60,15 @@ def ordenar(tabela: pd.DataFrame, por: str = "valor") -> pd.DataFrame:
     def lugar(i: int) -> tuple:
         return (-maior[grupos[i]], grupos[i], -chave[i]) if grupos else (-chave[i],)
 
-    return tabela.iloc[sorted(range(len(tabela)), key=lugar)].reset_index(drop=True)
+    return canais.so(sorted(range(len(chave)), key=lugar))
 
 
-def as_maiores(folha: Folha, tabela: pd.DataFrame, maximo: int = MAXIMO) -> pd.DataFrame:
-    """As primeiras linhas de uma tabela já em ordem; diz na folha quantas ficaram só na tabela."""
-    sobram = len(tabela) - maximo
+def as_maiores(folha: Folha, canais: Canais, maximo: int = MAXIMO) -> Canais:
+    """As primeiras linhas, já em ordem; diz na folha quantas ficaram só na tabela."""
+    sobram = len(canais) - maximo
     if sobram > 0:
         folha.notas.append(f"E mais {sobram}, na tabela." if sobram > 1 else "E mais 1, na tabela.")
-    return tabela.head(maximo)
+    return canais.so(range(min(maximo, len(canais))))
 
 
 def dispor(folha: Folha, fileiras: list[Fileira], topo: float, barra: float = 20) -> Lugar:
@@ -129,10 +131,10 @@ class Escala:
         return self.inicio + (valor - self.menor) / (self.maior - self.menor) * (self.fim - self.inicio)
 
 
-def escala(valores: pd.Series, lugar: Lugar, escrever: Callable[[float], str], folga: float = 6) -> Escala:
+def escala(valores: Iterable[float], lugar: Lugar, escrever: Callable[[float], str], folga: float = 6) -> Escala:
     """A escala em que todo valor cabe, com o seu número escrito na ponta da barra."""
-    valores = valores.dropna()
-    menor, maior = min(0.0, valores.min()), max(0.0, valores.max())
+    valores = presentes(valores)
+    menor, maior = min(0.0, *valores), max(0.0, *valores)
     largura = lambda v: tema.largura_do_texto(escrever(v)) + folga  # noqa: E731
     a_direita = max((largura(v) for v in valores if v >= 0), default=0)
     a_esquerda = max((largura(v) for v in valores if v < 0), default=0)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import html
 import math
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from caderno.graficos import tema
 
 
-@dataclass(frozen=True)
-class Retangulo:
+class Retangulo(NamedTuple):
     x: float
     y: float
     largura: float
@@ -24,8 +24,7 @@ class Retangulo:
     borda: str = "none"
 
 
-@dataclass(frozen=True)
-class Caminho:
+class Caminho(NamedTuple):
     pontos: tuple[tuple[float, float], ...]
     cor: str
     grossura: float = 1.5
@@ -33,8 +32,7 @@ class Caminho:
     fundo: str = "none"
 
 
-@dataclass(frozen=True)
-class Circulo:
+class Circulo(NamedTuple):
     x: float
     y: float
     raio: float
@@ -42,8 +40,7 @@ class Circulo:
     borda: str = tema.FOLHA
 
 
-@dataclass(frozen=True)
-class Texto:
+class Texto(NamedTuple):
     x: float
     y: float
     """A linha de base da letra."""
@@ -200,8 +197,8 @@ def _camadas(marcas: list) -> list[dict]:
     """Uma camada por tipo de marca: os fundos embaixo, os textos em cima."""
     de = lambda tipo: [m for m in marcas if isinstance(m, tipo)]  # noqa: E731
     fins = {"x2": {"field": "x2"}, "y2": {"field": "y2"}}
-    retangulos = [asdict(m) | {"x2": m.x + m.largura, "y2": m.y + m.altura} for m in de(Retangulo)]
-    circulos = [asdict(m) | {"area": math.pi * m.raio**2} for m in de(Circulo)]
+    retangulos = [m._asdict() | {"x2": m.x + m.largura, "y2": m.y + m.altura} for m in de(Retangulo)]
+    circulos = [m._asdict() | {"area": math.pi * m.raio**2} for m in de(Circulo)]
     camadas = [
         _camada({"type": "rect"}, retangulos, **_CORES, **fins),
         *_camadas_de_caminhos(de(Caminho)),
@@ -239,7 +236,7 @@ def _camadas_de_textos(textos: list[Texto]) -> list[dict]:
     alinhar = {"start": "left", "middle": "center", "end": "right"}
     grupos: dict[tuple[str, bool], list[dict]] = {}
     for m in textos:
-        grupos.setdefault((m.ancora, m.forte), []).append(asdict(m))
+        grupos.setdefault((m.ancora, m.forte), []).append(m._asdict())
     return [
         _camada(
             {

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import math
 
-import pandas as pd
-
 from caderno import formato
 from caderno.graficos import fileiras, tema
-from caderno.graficos.canais import Canais
+from caderno.graficos.canais import Canais, presentes, somar
 from caderno.graficos.fileiras import Escala
 from caderno.graficos.folha import Folha
 
@@ -19,28 +17,25 @@ SERIES = 6
 def linhas(folha: Folha, canais: Canais) -> None:
     """Como um valor muda; cada série tem cor, traço, forma e o nome na ponta da linha."""
     canais = _so_as_maiores(folha, canais)
-    tabela = canais.tabela
     posicoes, marcas_x = _eixo_x(canais)
-    nomes = tabela["serie"] if "serie" in canais else pd.Series("", index=tabela.index)
-    series = list(dict.fromkeys(nomes))
+    canais = canais.com(posicao=posicoes)
+    series = {nome: dela.em_ordem("posicao") for (nome,), dela in canais.por("serie").items()}
     y = fileiras.cabecalho(folha, canais.titulo("valor"))
     if folha.estreita and len(series) > 1:
         y = fileiras.legenda(folha, [_item(folha, i, nome) for i, nome in enumerate(series)], y)
-    pontas = _pontas(canais, nomes, series, folha)
+    pontas = _pontas(series, folha)
     direita = folha.largura - 14
     if len(series) > 1:
         direita -= max(tema.largura_do_texto(t) for ponta in pontas for t in ponta)
     papeis = ("valor", "regua", "faixa_min", "faixa_max")
     # Valores todos perto uns dos outros e longe do zero virariam uma faixa achatada no alto.
-    perto = canais["valor"].min() > canais["valor"].max() / 2 > 0
+    valores = presentes(canais["valor"])
+    perto = min(valores) > max(valores) / 2 > 0
     vertical, esquerda = eixo_y(folha, canais, papeis, y + 24, direita, longe_de_zero=perto)
     horizontal = Escala(min(posicoes), max(max(posicoes), min(posicoes) + 1), esquerda + 8, direita)
-    _faixa(folha, canais, posicoes, horizontal, vertical)
-    fins = []
-    for i, nome in enumerate(series):
-        dela = tabela.assign(posicao=posicoes)[nomes == nome].sort_values("posicao")
-        fins.append(_serie(folha, i, dela, horizontal, vertical))
-    _regua(folha, canais, posicoes, horizontal, vertical)
+    _faixa(folha, canais, horizontal, vertical)
+    fins = [_serie(folha, i, dela, horizontal, vertical) for i, dela in enumerate(series.values())]
+    _regua(folha, canais, horizontal, vertical)
     if len(series) == 1:
         fileiras.centrar(folha, fins[0][0], fins[0][1] - 12, pontas[0][0])
     else:
@@ -51,15 +46,19 @@ def linhas(folha: Folha, canais: Canais) -> None:
 
 
 def _so_as_maiores(folha: Folha, canais: Canais) -> Canais:
-    tabela = canais.tabela
+    """As séries que têm algum valor, até o máximo; sem séries, uma só, sem nome."""
     if "serie" not in canais:
-        return canais
-    tabela = tabela[tabela["valor"].notna().groupby(tabela["serie"]).transform("any")]
-    maiores = tabela["valor"].abs().groupby(tabela["serie"]).sum().nlargest(SERIES)
-    sobram = tabela["serie"].nunique() - len(maiores)
+        return canais.com(serie=[""] * len(canais))
+    somas = {
+        nome: somar(map(abs, dela["valor"]))
+        for (nome,), dela in canais.por("serie").items()
+        if presentes(dela["valor"])
+    }
+    maiores = sorted(sorted(somas), key=somas.get, reverse=True)[:SERIES]
+    sobram = len(somas) - len(maiores)
     if sobram > 0:
         folha.notas.append(f"Aqui estão as {SERIES} maiores; mais {sobram}, na tabela.")
-    return canais.com(tabela[tabela["serie"].isin(maiores.index)].reset_index(drop=True))
+    return canais.so(i for i, nome in enumerate(canais["serie"]) if nome in maiores)
 
 
 def _estilo(i: int) -> tuple[str, tuple, str]:
@@ -77,7 +76,7 @@ def _eixo_x(canais: Canais) -> tuple[list[float], list[tuple[float, list[str]]]]
     if canais.campos["x"].tipo != "mes":
         valores = sorted(set(coluna))
         passo = math.ceil(len(valores) / 6)
-        return list(coluna), [(v, [canais.escrito(v, "x")]) for v in valores[::passo]]
+        return coluna, [(v, [canais.escrito(v, "x")]) for v in valores[::passo]]
     numeros = [int(mes[:4]) * 12 + int(mes[5:7]) - 1 for mes in coluna]
     passo = math.ceil((max(numeros) - min(numeros) + 1) / 6)
     marcas = range(min(numeros), max(numeros) + 1, passo)
@@ -88,10 +87,10 @@ def eixo_y(
     folha: Folha, canais: Canais, papeis, topo: float, direita: float, longe_de_zero: bool = False
 ) -> tuple[Escala, float]:
     """A escala vertical com as suas linhas leves, e onde o desenho começa à esquerda."""
-    valores = pd.concat([canais[p] for p in papeis if p in canais]).dropna()
-    menor, maior = min(0.0, valores.min()), max(0.0, valores.max())
-    if longe_de_zero:
-        menor, maior = valores.min(), valores.max()
+    valores = presentes(valor for papel in papeis if papel in canais for valor in canais[papel])
+    menor, maior = min(valores), max(valores)
+    if not longe_de_zero:
+        menor, maior = min(0.0, menor), max(0.0, maior)
     degraus = marcas(menor, maior)
     vertical = Escala(degraus[0], degraus[-1], topo + ALTURA, topo)
     nomes = curtos(degraus, canais, papeis[0])
@@ -134,37 +133,42 @@ def curtos(valores: list[float], canais: Canais, papel: str) -> list[str]:
     return [formato.quantidade(v) + unidade for v in valores]
 
 
-def _faixa(folha: Folha, canais: Canais, posicoes: list[float], horizontal: Escala, vertical: Escala) -> None:
+def _uma_por_posicao(canais: Canais, *papeis: str) -> Canais:
+    """Em ordem, a primeira linha de cada posição em que nenhum destes papéis falta."""
+    canais = canais.so_com(*papeis)
+    primeira = {posicao: i for i, posicao in reversed(list(enumerate(canais["posicao"])))}
+    return canais.so(primeira[posicao] for posicao in sorted(primeira))
+
+
+def _faixa(folha: Folha, canais: Canais, horizontal: Escala, vertical: Escala) -> None:
     if "faixa_min" not in canais or "faixa_max" not in canais:
         return
-    faixa = canais.tabela.assign(posicao=posicoes).dropna(subset=["faixa_min", "faixa_max"])
-    faixa = faixa.drop_duplicates("posicao").sort_values("posicao")
+    faixa = _uma_por_posicao(canais, "faixa_min", "faixa_max")
     cima = [(horizontal(p), vertical(v)) for p, v in zip(faixa["posicao"], faixa["faixa_max"], strict=True)]
     baixo = [(horizontal(p), vertical(v)) for p, v in zip(faixa["posicao"], faixa["faixa_min"], strict=True)]
     if cima:
         folha.caminho([*cima, *baixo[::-1], cima[0]], "none", 0, fundo=tema.ACENTO_CLARO)
 
 
-def _regua(folha: Folha, canais: Canais, posicoes: list[float], horizontal: Escala, vertical: Escala) -> None:
+def _regua(folha: Folha, canais: Canais, horizontal: Escala, vertical: Escala) -> None:
     """A referência, tracejada: uma reta quando não muda, com o valor no nome."""
-    if "regua" not in canais or canais["regua"].isna().all():
+    if "regua" not in canais or not presentes(canais["regua"]):
         return
-    regua = canais.tabela.assign(posicao=posicoes).dropna(subset=["regua"])
-    regua = regua.drop_duplicates("posicao").sort_values("posicao")
+    regua = _uma_por_posicao(canais, "regua")
     pontos = [(horizontal(p), vertical(v)) for p, v in zip(regua["posicao"], regua["regua"], strict=True)]
     nome = canais.campos["regua"].rotulo
-    if regua["regua"].nunique() == 1:
+    if len(set(regua["regua"])) == 1:
         y = pontos[0][1]
         pontos = [(horizontal.inicio, y), (horizontal.fim, y)]
-        nome = f"{nome}: {canais.escrito(regua['regua'].iloc[0], 'regua')}"
+        nome = f"{nome}: {canais.escrito(regua['regua'][0], 'regua')}"
     folha.caminho(pontos, tema.TINTA, 1.5, (5, 4))
-    if (regua["regua"] == 0).all():  # o zero já está escrito no eixo
+    if not any(regua["regua"]):  # o zero já está escrito no eixo
         return
     x, y = pontos[0]
     folha.etiqueta(x, y - 7, tema.quebrar(nome, folha.largura - x, tema.MIUDO, 1)[0])
 
 
-def _serie(folha: Folha, i: int, dela: pd.DataFrame, horizontal: Escala, vertical: Escala) -> tuple[float, float]:
+def _serie(folha: Folha, i: int, dela: Canais, horizontal: Escala, vertical: Escala) -> tuple[float, float]:
     """Desenha a série, com falha onde falta valor; devolve onde ela termina."""
     cor, tracejado, forma = _estilo(i)
     trecho, fim = [], (0.0, 0.0)
@@ -180,11 +184,11 @@ def _serie(folha: Folha, i: int, dela: pd.DataFrame, horizontal: Escala, vertica
     return fim
 
 
-def _pontas(canais: Canais, nomes: pd.Series, series: list[str], folha: Folha) -> list[list[str]]:
+def _pontas(series: dict[str, Canais], folha: Folha) -> list[list[str]]:
     """O que se escreve no fim de cada linha: o nome (a letra, na folha estreita) e o último valor."""
     pontas = []
-    for i, nome in enumerate(series):
-        ultimo = canais.escrito(_ultimo(canais.tabela[nomes == nome]))
+    for i, (nome, dela) in enumerate(series.items()):
+        ultimo = dela.escrito(presentes(dela["valor"])[-1])
         if len(series) == 1:
             pontas.append([ultimo])
         elif folha.estreita:
@@ -192,10 +196,6 @@ def _pontas(canais: Canais, nomes: pd.Series, series: list[str], folha: Folha) -
         else:
             pontas.append([*tema.quebrar(nome, 170), ultimo])
     return pontas
-
-
-def _ultimo(tabela: pd.DataFrame) -> float:
-    return tabela.dropna(subset=["valor"]).sort_values("x")["valor"].iloc[-1]
 
 
 def _afastar(fins: list[tuple[float, float]], pontas: list[list[str]]) -> list[tuple[float, float]]:

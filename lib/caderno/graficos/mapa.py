@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 
 import numpy as np
-import pandas as pd
 
 from caderno import formato, territorio
 from caderno.graficos import fileiras, tema
-from caderno.graficos.canais import Canais
+from caderno.graficos.canais import Canais, somar
 from caderno.graficos.folha import Folha
 
 NUMERADOS = 12
@@ -21,8 +21,9 @@ CATEGORIAS = 6
 
 def mapa_de_pontos(folha: Folha, canais: Canais) -> None:
     """Um ponto por lugar; até 12, numerados, com a lista dos nomes. Pontos juntos se afastam um pouco."""
-    canais = canais.com(canais.tabela.sort_values(["latitude", "longitude"], ascending=False).reset_index(drop=True))
-    graus = canais.tabela[["longitude", "latitude"]].to_numpy(float)
+    onde = list(zip(canais["latitude"], canais["longitude"], strict=True))
+    canais = canais.so(sorted(range(len(onde)), key=onde.__getitem__, reverse=True))
+    graus = np.array([canais["longitude"], canais["latitude"]], float).T
     contornos = [poligono for uf in estados_de(graus) for poligono in territorio.contorno(uf)]
     estilos = _estilos(canais)
     amostras = [(n, lambda x, y, e=e: folha.forma(x, y, *e, 6)) for n, e in estilos.items() if n]
@@ -83,7 +84,7 @@ def _estilos(canais: Canais) -> dict[str, tuple[str, str]]:
     """Categoria -> (forma, cor); as que passam de seis ficam juntas."""
     if "cor" not in canais:
         return {"": ("circulo", tema.ACENTO)}
-    nomes = list(canais["cor"].value_counts().index)
+    nomes = [nome for nome, _ in Counter(canais["cor"]).most_common()]
     estilos = {n: (tema.FORMAS[i], tema.CORES[i]) for i, n in enumerate(nomes[:CATEGORIAS])}
     return estilos | ({"outros": ("circulo", tema.LINHA_FORTE)} if len(nomes) > CATEGORIAS else {})
 
@@ -95,11 +96,11 @@ def _categoria(canais: Canais, i: int, estilos: dict) -> str:
 
 def _raios(canais: Canais, numerados: bool) -> np.ndarray:
     """O tamanho de cada ponto [px]; a área acompanha o valor de `tamanho`."""
-    menor = 10 if numerados else 4.5 if len(canais.tabela) > 80 else 6
-    if "tamanho" not in canais or not canais["tamanho"].max() > 0:
-        return np.full(len(canais.tabela), float(menor))
-    parte = (canais["tamanho"].clip(lower=0).fillna(0) / canais["tamanho"].max()).to_numpy(float)
-    return menor + (6 if numerados else 10) * np.sqrt(parte)
+    menor = 10 if numerados else 4.5 if len(canais) > 80 else 6
+    tamanhos = np.array([somar([valor]) for valor in canais["tamanho"]] if "tamanho" in canais else [0.0]).clip(min=0)
+    if not tamanhos.any():
+        return np.full(len(canais), float(menor))
+    return menor + (6 if numerados else 10) * np.sqrt(tamanhos / tamanhos.max())
 
 
 def afastar(pontos: np.ndarray, raios: np.ndarray, voltas: int = 25) -> np.ndarray:
@@ -122,8 +123,12 @@ def afastar(pontos: np.ndarray, raios: np.ndarray, voltas: int = 25) -> np.ndarr
 
 def _vez_no_mesmo_lugar(pontos: np.ndarray) -> np.ndarray:
     """0 para o primeiro de cada lugar, 1 para o segundo..."""
-    lugares = pd.Series([tuple(p) for p in np.round(pontos)])
-    return lugares.groupby(lugares).cumcount().to_numpy(float)
+    vistos: Counter[tuple] = Counter()
+    vezes = []
+    for lugar in map(tuple, np.round(pontos)):
+        vezes.append(float(vistos[lugar]))
+        vistos[lugar] += 1
+    return np.array(vezes)
 
 
 def _ponto(folha: Folha, lugar: np.ndarray, raio: float, estilo: tuple[str, str], numero: int | None) -> None:

@@ -30,14 +30,21 @@ _VOGAL = re.compile("[aeiouáéíóúâêôãõà]", re.IGNORECASE)
 _LARGAS = dict.fromkeys("mMW@%…—", 1.0) | dict.fromkeys("wOQGNHUD", 0.82)
 
 
+class _Larguras(dict):
+    def __missing__(self, letra: str) -> float:
+        return self.setdefault(letra, 0.72 if letra.isupper() else 0.64)
+
+
+_DAS_LETRAS = _Larguras(_ESTREITAS | _LARGAS)
+
+
 def largura_do_texto(texto: str, tamanho: float = TEXTO, forte: bool = False) -> float:
     """Quanto espaço um texto ocupa, para mais [px].
 
     >>> largura_do_texto("mel", 10) < largura_do_texto("MEL", 10) < largura_do_texto("MEL", 10, forte=True)
     True
     """
-    soma = sum(_ESTREITAS.get(c) or _LARGAS.get(c) or (0.72 if c.isupper() else 0.64) for c in texto)
-    return soma * tamanho * (1.1 if forte else 1)
+    return sum(map(_DAS_LETRAS.__getitem__, texto)) * tamanho * (1.1 if forte else 1)
 
 
 def quebrar(texto: str, largura: float, tamanho: float = TEXTO, linhas: int = 2, forte: bool = False) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from caderno import formato
 from caderno.graficos import fileiras, tema
 from caderno.graficos.canais import Canais
@@ -16,14 +14,13 @@ ANO = 52
 
 def linha_do_tempo(folha: Folha, canais: Canais) -> None:
     """O tempo desce pela folha; na larga cada duração é uma coluna, na estreita é um trilho à esquerda."""
-    tabela = canais.tabela.sort_values("ano", kind="stable")
-    faixas = _faixas(tabela)
-    (_trilhos if folha.estreita else _mural)(folha, tabela, faixas)
+    canais = canais.em_ordem("ano")
+    (_trilhos if folha.estreita else _mural)(folha, canais, _faixas(canais))
 
 
-def _faixas(tabela: pd.DataFrame) -> list[str]:
+def _faixas(canais: Canais) -> list[str]:
     """As durações na ordem em que se lê; outros nomes que apareçam vêm depois."""
-    nomes = list(dict.fromkeys(tabela["faixa"]))
+    nomes = list(dict.fromkeys(canais["faixa"]))
     ordem = lambda n: next((i for i, f in enumerate(FAIXAS) if formato.dobrar(n).startswith(f)), 9)  # noqa: E731
     return sorted(nomes, key=ordem)
 
@@ -37,7 +34,7 @@ def _anos(linha) -> str:
     return f"{linha.ano:.0f}" if formato.ausente(fim) or fim <= linha.ano else f"{linha.ano:.0f} a {fim:.0f}"
 
 
-def _mural(folha: Folha, tabela: pd.DataFrame, faixas: list[str]) -> None:
+def _mural(folha: Folha, canais: Canais, faixas: list[str]) -> None:
     """Cada cartão fica na altura do seu ano, ou logo abaixo do anterior da mesma coluna."""
     largura = (folha.largura - ANO) / len(faixas)
     for i, faixa in enumerate(faixas):
@@ -45,13 +42,13 @@ def _mural(folha: Folha, tabela: pd.DataFrame, faixas: list[str]) -> None:
         folha.retangulo(x, 0, largura - 10, 30, _cor(i))
         folha.texto(x + 12, 20, _titulo(faixa), cor=tema.FOLHA, forte=True)
     y = 44.0
-    for ano, do_ano in tabela.groupby("ano", sort=True):
+    for (ano,), do_ano in canais.por("ano").items():
         folha.caminho([(0, y), (folha.largura - 10, y)], tema.LINHA, 1)
         folha.texto(0, y + 22, f"{ano:.0f}", 16, forte=True)
-        fim = y + 34
+        fim, deles = y + 34, {faixa: list(dele.linhas()) for faixa, dele in do_ano.por("faixa").items()}
         for i, faixa in enumerate(faixas):
             livre = y + 8
-            for linha in do_ano[do_ano["faixa"] == faixa].itertuples():
+            for linha in deles.get((faixa,), ()):
                 livre = _cartao(folha, linha, (ANO + i * largura, livre, largura - 10), _cor(i)) + 8
             fim = max(fim, livre)
         y = fim + 4
@@ -70,14 +67,14 @@ def _cartao(folha: Folha, linha, onde: tuple[float, float, float], cor: str) -> 
     return y + altura
 
 
-def _trilhos(folha: Folha, tabela: pd.DataFrame, faixas: list[str]) -> None:
+def _trilhos(folha: Folha, canais: Canais, faixas: list[str]) -> None:
     """Uma lista de cima a baixo; a forma e a cor dizem a duração."""
     itens = [
         (_titulo(f), lambda x, y, i=i: folha.forma(x, y, tema.FORMAS[i], _cor(i), 6)) for i, f in enumerate(faixas)
     ]
     topo = fileiras.legenda(folha, itens, 0)
     y, fios, esquerda = topo, [], 14 + 18 * len(faixas)
-    for linha in tabela.itertuples():
+    for linha in canais.linhas():
         i = faixas.index(linha.faixa)
         fios.append((i, y + 10))
         base = folha.texto(esquerda, y + 15, _anos(linha), forte=True)
