@@ -72,6 +72,11 @@ def tabela_html(saida: Saida, tabela: pd.DataFrame, maximo: int | None = None, a
     return _tabela(saida.titulo, saida.colunas, tabela, maximo, ancoras)
 
 
+def valores_de(tabela: pd.DataFrame, colunas: Iterable[str]) -> list[tuple]:
+    """As linhas da tabela com o que está nestas colunas, nesta ordem."""
+    return list(zip(*(tabela[coluna].tolist() for coluna in colunas), strict=True))
+
+
 def _tabela(
     titulo: str,
     colunas: Iterable[Campo],
@@ -85,9 +90,8 @@ def _tabela(
     if len(tabela) == 1 and colunas[0].numerico:
         return _ficha(titulo, colunas, tabela)
     cabecalho = "".join(_cabecalho(campo) for campo in colunas)
-    mostradas = tabela if maximo is None else tabela.head(maximo)
-    valores = mostradas[[campo.nome for campo in colunas]].itertuples(index=False, name=None)
-    corpo = "".join(_linha(linha, colunas, ancoras or {}) for linha in valores)
+    mostradas = valores_de(tabela, [campo.nome for campo in colunas])[:maximo]
+    corpo = "".join(_linha(linha, colunas, ancoras or {}) for linha in mostradas)
     sobram = len(tabela) - len(mostradas)
     mais = ""
     if sobram:
@@ -102,7 +106,7 @@ def _tabela(
 
 def _ficha(titulo: str, colunas: list[Campo], tabela: pd.DataFrame) -> str:
     """Uma linha só e sem nome, como os números da rede, se lê melhor de cima para baixo."""
-    valores = next(tabela[[campo.nome for campo in colunas]].itertuples(index=False, name=None))
+    valores = valores_de(tabela, [campo.nome for campo in colunas])[0]
     linhas = "".join(
         f'<tr><th scope="row">{escape(titulo_de(campo))}</th>{_celula(valor, campo)}</tr>'
         for campo, valor in zip(colunas, valores, strict=True)

@@ -204,6 +204,7 @@ class Dados:
         self.passados = passados or {}
         self.esconder = esconder
         self.publicar = publicar
+        self._nomes: dict[str, validacao.Nomes] = {}
         self._conferidos: dict[str, tuple[pd.DataFrame, list[Pendencia]]] = {}
         self._tabelas: dict[str, pd.DataFrame] = {}
         self._resultados: dict[str, Resultado] = {}
@@ -222,7 +223,9 @@ class Dados:
 
     def nomes(self, nome: str) -> validacao.Nomes:
         """Os nomes cadastrados no quadro, de hoje e de antes."""
-        return validacao.nomes_de(quadro(nome), self.bruta(nome), self.passados.get(nome, ()))
+        if nome not in self._nomes:
+            self._nomes[nome] = validacao.nomes_de(quadro(nome), self.bruta(nome), self.passados.get(nome, ()))
+        return self._nomes[nome]
 
     def tabela(self, nome: str) -> pd.DataFrame:
         """Só as linhas que entram na conta, no período, no empreendimento e na cooperativa do contexto."""
@@ -334,7 +337,7 @@ class Dados:
         return pd.DataFrame(linhas, columns=["quadro", "lidas", "usadas", "com_erro", "fora_do_recorte"])
 
     def _pior_grau(self, nomes: tuple[str, ...]) -> str:
-        graus = {grau for nome in nomes for grau in self.tabela(nome)[validacao.GRAU].unique()}
+        graus = {grau for nome in nomes for grau in self.tabela(nome)[validacao.GRAU]}
         return max(graus, key=lambda g: PIOR_GRAU.get(g, 1), default="B")
 
 
@@ -344,15 +347,15 @@ NAO_APARECE = "\u200b"  # marca invisível: a linha entra na soma da rede e não
 def _sem_quem_nao_aparece(tabela: pd.DataFrame) -> pd.DataFrame:
     if "empreendimento" not in tabela or tabela.empty:
         return tabela
-    escondidas = tabela["empreendimento"].astype(str).str.startswith(NAO_APARECE)
-    return tabela[~escondidas].reset_index(drop=True)
+    aparecem = [not str(nome).startswith(NAO_APARECE) for nome in tabela["empreendimento"]]
+    return tabela if all(aparecem) else tabela[aparecem].reset_index(drop=True)
 
 
 def _sem_grupos_pequenos(tabela: pd.DataFrame, pessoas: str) -> pd.DataFrame:
     if not pessoas or tabela.empty:
         return tabela
     pequenos = tabela[pessoas].between(0, MINIMO_DE_PESSOAS, inclusive="neither")
-    return tabela[~pequenos].reset_index(drop=True)
+    return tabela[~pequenos].reset_index(drop=True) if pequenos.any() else tabela
 
 
 def _o_que_falta(faltam: list[str]) -> str:

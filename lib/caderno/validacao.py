@@ -10,6 +10,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -34,7 +35,7 @@ class Nomes:
     def __bool__(self) -> bool:
         return bool(self.atuais)
 
-    @property
+    @cached_property
     def por_texto(self) -> dict[str, set[str]]:
         """Nome sem acento nem caixa -> identificadores que o usam ou já usaram."""
         indice: dict[str, set[str]] = {}
@@ -49,9 +50,8 @@ def nomes_de(quadro: Quadro, bruta: pd.DataFrame, passados: tuple[tuple[str, str
     proprio = quadro.nome_proprio
     if proprio is None or proprio not in bruta or bruta.empty:
         return Nomes()
-    escritos = bruta[proprio].str.strip()
-    com_nome = escritos != ""
-    return Nomes(dict(zip(bruta.loc[com_nome, LINHA], escritos[com_nome], strict=True)), passados)
+    escritos = [texto.strip() for texto in bruta[proprio].tolist()]
+    return Nomes({linha: nome for linha, nome in zip(bruta[LINHA].tolist(), escritos, strict=True) if nome}, passados)
 
 
 def conferir(

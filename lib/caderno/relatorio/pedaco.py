@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from caderno import formato
+from caderno.apresentacao import valores_de
 from caderno.catalogo import Resultado
 
 PARTES = "application/vnd.caderno.partes+json"
@@ -49,15 +50,11 @@ def parte(resultado: Resultado) -> dict[str, Any]:
                 "titulo": saida.titulo,
                 "grao": saida.grao,
                 "colunas": list(saida.nomes),
-                "linhas": [[valor(v) for v in linha] for linha in _linhas(resultado.saidas[saida.nome])],
+                "linhas": [list(map(valor, linha)) for linha in valores_de(resultado.saidas[saida.nome], saida.nomes)],
             }
             for saida in instrumento.saidas
         },
     }
-
-
-def _linhas(tabela):
-    return tabela.itertuples(index=False, name=None)
 
 
 def valor(valor):

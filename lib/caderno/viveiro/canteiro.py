@@ -32,8 +32,12 @@ CARREGADOS = (
     "caderno.relatorio.folha",
     "sqlalchemy.dialects.sqlite",
     "pandas.core.reshape.reshape",
+    "ipykernel.debugger",
+    "psutil",
+    "IPython.core.completerlib",
+    "IPython.extensions.storemagic",
 )
-"""O que toda página e todo relatório acabam importando; o resto vem com estes."""
+"""O que toda página, todo relatório e todo kernel acabam importando; o resto vem com estes."""
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,9 @@ class Viveiro:
             str(self.mudas),
         ]
         # Uma linha só: a da álgebra do numpy também não sobrevive à divisão do processo.
-        ambiente = os.environ | {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        uma_linha = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        calado = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # o depurador do ipykernel avisa do que aqui não importa
+        ambiente = os.environ | uma_linha | calado
         return subprocess.Popen(
             comando,
             env=ambiente,

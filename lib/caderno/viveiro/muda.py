@@ -24,7 +24,8 @@ from caderno.viveiro import mensagem
 NOME = "caderno-kernel"
 """Como o processo aparece na lista do sistema depois de pedido."""
 CONFIGURACAO = Config(
-    IPKernelApp={"log_level": 40},
+    # Dizer o endereço poupa ao ipykernel procurar todos os que o computador tem.
+    IPKernelApp={"log_level": 40, "ip": "127.0.0.1"},
     # O que se escreve numa página é da rede, e não do histórico do IPython de quem a abriu.
     HistoryManager={"enabled": False},
 )
