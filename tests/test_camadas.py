@@ -18,7 +18,7 @@ CAMADAS = (
     {"instrumentos"},
     {"catalogo", "validacao"},
     {"arquivo", "planilha", "folhas", "papel", "importadores", "explicacao", "graficos", "apresentacao"},
-    {"relatorio", "cli", "tela", "viveiro", "servidor", "__main__"},
+    {"relatorio", "cli", "tela", "viveiro", "servidor", "javascript", "__main__"},
 )
 SO_NA_TELA = {"ipywidgets", "IPython", "anywidget", "voila"}
 PROIBIDO_NOS_INSTRUMENTOS = {"altair", "sqlalchemy", "random", "sqlite3", "pathlib", "os", "datetime", "time"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from caderno import javascript
 from caderno.servidor import pacote
 
 
@@ -33,3 +34,9 @@ def test_sem_onde_gravar_nao_ha_pacote_e_a_pagina_pede_os_pedacos(tmp_path):
     ocupado = tmp_path / "arquivo"
     ocupado.write_text("não sou uma pasta")
     assert pacote.montar(ocupado) is False
+
+
+def test_o_pacote_termina_com_as_nossas_partes_da_tela(tmp_path):
+    assert pacote.montar(tmp_path)
+    escrito = (tmp_path / pacote.NOME).read_text(encoding="utf-8")
+    assert escrito.endswith(javascript.de_todas())

@@ -10,13 +10,13 @@ import os
 from importlib.metadata import entry_points
 from typing import Any
 
-from jinja2 import BytecodeCache
+from jinja2 import BytecodeCache, pass_context
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager, ServerKernelManager
 from traitlets import default
 from voila import notebook_renderer
 from voila.exporter import VoilaExporter
 
-from caderno import viveiro
+from caderno import javascript, viveiro
 from caderno.servidor import pacote
 from caderno.viveiro.dono import Viveiro
 from caderno.viveiro.gerente import Cliente
@@ -31,6 +31,8 @@ class Kernels(AsyncMappingKernelManager):
     def __init__(self, **opcoes: Any):
         super().__init__(**opcoes)
         Exportador.com_pacote = pacote.montar()
+        if Exportador.com_pacote:
+            os.environ[javascript.NA_PAGINA] = "sim"
         notebook_renderer.VoilaExporter = Exportador
         self.viveiro = Viveiro.abrir(MUDAS) if viveiro.ha_viveiro() and _instalado() else None
         if self.viveiro:
@@ -73,7 +75,17 @@ class Memoria(BytecodeCache):
 
 class Exportador(VoilaExporter):
     memoria = Memoria()
+    textos: dict[str, str] = {}  # noqa: RUF012  (as células de texto já traduzidas, comuns a todas as visitas)
     com_pacote = False
+
+    @pass_context
+    def markdown2html(self, contexto: Any, fonte: str) -> str:
+        """O texto de uma célula não muda de uma visita para a outra; o de uma imagem, que vem de fora, pode mudar."""
+        if "![" in fonte:
+            return super().markdown2html(contexto, fonte)
+        if fonte not in self.textos:
+            self.textos[fonte] = super().markdown2html(contexto, fonte)
+        return self.textos[fonte]
 
     def _create_environment(self) -> Any:
         ambiente = super()._create_environment()

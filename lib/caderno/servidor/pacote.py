@@ -2,7 +2,7 @@
 
 O Voilà, os widgets e o anywidget vêm cortados em pedaços, e cada pedaço só se anota numa lista; quem precisa dele o
 procura lá antes de o pedir ao servidor. Por isso juntá-los num arquivo não muda o que fazem. `pedacos.txt` diz quais
-são: um que falte ali é pedido à parte, e um que não exista mais é ignorado.
+são: um que falte ali é pedido à parte, e um que não exista mais é ignorado. No fim vão as nossas partes da tela.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from pathlib import Path
 
 from jupyter_core.paths import jupyter_path
 
+from caderno import javascript
+
 NOME = "pacote.js"
 PEDACOS = Path(__file__).with_name("pedacos.txt")
 DESTINO = Path(sys.prefix, "share", "jupyter", "voila", "templates", "caderno", "static")
@@ -23,7 +25,7 @@ DESTINO = Path(sys.prefix, "share", "jupyter", "voila", "templates", "caderno", 
 def montar(destino: Path = DESTINO) -> bool:
     """Junta os pedaços instalados em `destino`, se já não estão lá; falso se não se pode gravar."""
     arquivo = destino / NOME
-    conteudo = juntar(PEDACOS.read_text(encoding="utf-8").split())
+    conteudo = juntar(PEDACOS.read_text(encoding="utf-8").split()) + javascript.de_todas().encode()
     try:
         if not arquivo.exists() or arquivo.read_bytes() != conteudo:
             _gravar(arquivo, conteudo)

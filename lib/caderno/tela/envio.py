@@ -11,7 +11,7 @@ import pandas as pd
 from caderno import catalogo, formato
 from caderno.modelo import Quadro
 from caderno.tela import leitura
-from caderno.tela.peca import Peca, estilo, javascript
+from caderno.tela.peca import Peca
 from caderno.validacao import LINHA, nomes_de
 
 MAIOR = 20 * 1024 * 1024
@@ -333,8 +333,7 @@ def _e_mais(quantas: int) -> list[str]:
 class EnvioDaPagina(Peca):
     """Uma planilha com folhas para vários quadros, enviada de uma vez."""
 
-    _esm = javascript("pecas.js", "envio.js", "envio_da_pagina.js")
-    _css = estilo()
+    programa = "envio_da_pagina"
     frase_de_erro = "Não consegui ler esta planilha. Nada entrou e nada se perdeu."
 
     def __init__(self, pagina):

@@ -8,18 +8,15 @@ from caderno import formato
 from caderno.modelo import Quadro
 from caderno.tela import entrega, leitura
 from caderno.tela.envio import Envio
-from caderno.tela.peca import Peca, estilo, javascript
+from caderno.tela.peca import Peca
 from caderno.tela.vista import PASSO, Vista
 from caderno.validacao import GRAU, PADRAO
-
-JS = ("pecas.js", "celula.js", "gravacao.js", "colagem.js", "edicao.js", "envio.js", "formulario.js")
 
 
 class Formulario(Peca):
     """Um quadro na tela. Nada é lido da rede antes de ele aparecer."""
 
-    _esm = javascript(*JS)
-    _css = estilo()
+    programa = "formulario"
     titulo = traitlets.Unicode().tag(sync=True)
     dobrar = traitlets.Bool().tag(sync=True)
     """Abrir fechado quando já há linhas: é o que se quer ao lado de uma resposta."""

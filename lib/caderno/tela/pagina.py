@@ -9,7 +9,6 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 from urllib.request import ProxyHandler, Request, build_opener
@@ -20,13 +19,12 @@ from caderno import arquivo
 from caderno.formato import plural
 from caderno.modelo import Contexto
 from caderno.tela import leitura
-from caderno.tela.peca import Peca, estilo, javascript
+from caderno.tela.peca import ESTILOS, Peca
 from caderno.validacao import sem_erros
 
 if TYPE_CHECKING:
     import pandas as pd
 
-PAGINA_CSS = Path(__file__).parents[1] / "recursos" / "pagina.css"
 CREDITO = 7
 MESES_DE_UM_DIAGNOSTICO = 12
 """Depois disso a página sugere levantar de novo."""
@@ -100,8 +98,8 @@ class Pagina:
 class Barra(Peca):
     """A barra no alto da página. Com `erro`, a rede não abriu e só se pode escolher outra."""
 
-    _esm = javascript("pecas.js", "barra.js")
-    _css = estilo() + PAGINA_CSS.read_text(encoding="utf-8")
+    programa = "barra"
+    folhas = (*ESTILOS, "pagina.css")
 
     def __init__(self, pagina: Pagina | None, modulo: int | None, erro: str = ""):
         super().__init__(pagina)

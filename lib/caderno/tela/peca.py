@@ -8,36 +8,34 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 import anywidget
 
+from caderno import javascript
 from caderno.tela import registro
 
-AQUI = Path(__file__).parent
+RECURSOS = Path(__file__).parents[1] / "recursos"
 ESTILOS = ("estilo.css", "formulario.css", "resultado.css")
 FRASE = "Algo não funcionou aqui. O que você escreveu está salvo. Recarregue a página se continuar."
 
 
 @cache
-def javascript(*arquivos: str) -> str:
-    """Os arquivos `.js` desta pasta em um módulo só, que exporta `render`."""
-    textos = [(AQUI / nome).read_text(encoding="utf-8") for nome in arquivos]
-    return "\n".join([*textos, "export default { render };"])
-
-
-@cache
-def estilo() -> str:
-    """As folhas de estilo, para que a tela seja a mesma no JupyterLab, que não conhece a nossa página."""
-    pasta = AQUI.parent / "recursos"
-    return "\n".join((pasta / nome).read_text(encoding="utf-8") for nome in ESTILOS)
+def _estilo(folhas: tuple[str, ...]) -> str:
+    return "\n".join((RECURSOS / nome).read_text(encoding="utf-8") for nome in folhas)
 
 
 class Peca(anywidget.AnyWidget):
     """Uma parte da tela, ligada a uma página."""
 
+    programa: ClassVar[str]
+    """O nome da parte em `javascript.PARTES`."""
+    folhas = ESTILOS
     frase_de_erro = FRASE
 
     def __init__(self, pagina=None):
+        self._esm = javascript.da_parte(self.programa)
+        self._css = "" if javascript.ja_esta_na_pagina() else _estilo(self.folhas)
         super().__init__()
         self.pagina = pagina
         self.on_msg(lambda _peca, mensagem, partes: self.receber(mensagem, partes))

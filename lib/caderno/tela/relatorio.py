@@ -10,7 +10,7 @@ import threading
 
 from caderno import catalogo
 from caderno.tela.entrega import HTML, XLSX
-from caderno.tela.peca import Peca, estilo, javascript
+from caderno.tela.peca import Peca
 
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -37,8 +37,7 @@ DA_REDE = {
 class BotaoDeRelatorio(Peca):
     """Faz o relatório que a pessoa escolhe, no formato que ela escolhe, e o entrega."""
 
-    _esm = javascript("pecas.js", "relatorio.js")
-    _css = estilo()
+    programa = "relatorio"
     frase_de_erro = "Não consegui fazer o relatório agora. O que você escreveu está salvo."
 
     def __init__(self, pagina):

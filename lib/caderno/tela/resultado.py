@@ -8,14 +8,13 @@ from caderno import catalogo, formato
 from caderno.arquivo import Mudanca
 from caderno.modelo import Escolha, Instrumento, Sugestao
 from caderno.tela import leitura
-from caderno.tela.peca import Peca, estilo, javascript
+from caderno.tela.peca import Peca
 
 
 class Resultado(Peca):
     """Calcula quando está à vista, e de novo quando muda o que ela lê."""
 
-    _esm = javascript("pecas.js", "resultado.js")
-    _css = estilo()
+    programa = "resultado"
     frase_de_erro = "Não consegui calcular agora. O que você escreveu está salvo."
 
     def __init__(self, pagina, instrumento: Instrumento):
