@@ -41,6 +41,34 @@ MAR = {
     "811": -20_000.00,
     "911": 90_000.00,
 }
+# Desde 2025, em vez das letras, as carteiras C1 a C5 pelos dias de atraso, do plano de contas de 2025.
+ATRASOS_DA_SERRA = {
+    "332101014": 50_000.00,
+    "332101030": 3_000.00,
+    "332101060": 2_000.00,
+    "332101090": 1_000.00,
+    "332102090": 1_500.00,
+    "332103001": 500.00,
+    "332103022": 1_000.00,
+    "332301014": 35_000.00,
+    "332301060": 1_000.00,
+    "332302090": 500.00,
+    "332303002": 700.00,
+    "332303010": 800.00,
+    "332501014": 2_500.00,
+    "332503005": 500.00,
+}
+ATRASOS_DO_MAR = {"332201014": 60_000.00, "332201090": 10_000.00, "332203007": 20_000.00}
+
+
+def desde_2025(folhas: dict[str, float], atrasos: dict[str, float]) -> dict[str, float]:
+    """As mesmas contas com as faixas de atraso no lugar das letras."""
+    sem_letras = {conta: valor for conta, valor in folhas.items() if conta[0] not in "39"}
+    compensacao = {"933": sum(atrasos.values())} if atrasos else {}
+    return sem_letras | atrasos | compensacao
+
+
+SERRA_2025, MAR_2025 = desde_2025(SERRA, ATRASOS_DA_SERRA), desde_2025(MAR, ATRASOS_DO_MAR)
 COOPERATIVAS = (("00123456", "CC DA SERRA", SERRA), ("07654321", "CC DO VALE", VALE), ("11222333", "CC DO MAR", MAR))
 
 CABECALHO_1 = "DATA;CNPJ;NOME INSTITUICAO;ATRIBUTO;DOCUMENTO;CONTA;NOME CONTA;SALDO"
@@ -112,12 +140,17 @@ def era_1b(moeda: str = "Real") -> bytes:
     return era_2(mes="200906", abertura=(*ABERTURA, f"Moeda corrente: {moeda}"), com_4016=False)
 
 
-def era_3() -> bytes:
-    sem_risco = [(r, n, {c: v for c, v in f.items() if c[0] not in "39"}) for r, n, f in COOPERATIVAS]
-    return era_2(sem_risco, mes="202512", algarismos=10)
+COOPERATIVAS_2025 = tuple(
+    (raiz, nome, desde_2025(folhas, atrasos))
+    for (raiz, nome, folhas), atrasos in zip(COOPERATIVAS, (ATRASOS_DA_SERRA, {}, ATRASOS_DO_MAR), strict=True)
+)
 
 
-def interno(folhas=SERRA, cabeca: str = "Cooperativa: CC da Serra;;;\nCNPJ: 00.123.456/0001-00;;;\n") -> bytes:
+def era_3(cooperativas=COOPERATIVAS_2025) -> bytes:
+    return era_2(cooperativas, mes="202512", algarismos=10)
+
+
+def interno(folhas=SERRA_2025, cabeca: str = "Cooperativa: CC da Serra;;;\nCNPJ: 00.123.456/0001-00;;;\n") -> bytes:
     """Do sistema da cooperativa: milhares com ponto, D ou C, códigos com pontos."""
     linhas = [*cabeca.splitlines(), "Balancete de 31/12/2025;;;Emitido em 05/01/2026", "Conta;Nome;Saldo atual;D/C"]
     for chave, centavos in saldos(folhas).items():

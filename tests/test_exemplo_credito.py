@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from caderno import arquivo
+from caderno.instrumentos.credito.balancetes import ATRASOS
 from caderno.instrumentos.credito.publico import FISICA, PEQUENOS, PESSOAS_JURIDICAS
 from caderno.modelo import Contexto
 
@@ -86,6 +87,20 @@ def test_as_faixas_de_risco_somam_a_carteira_bruta_e_acabam_em_2024(balancetes):
     assert set(com_risco.index.get_level_values("mes")) == {"2024-12"}
     bruta = balancetes["operacoes_de_credito"] + balancetes["provisao_da_carteira"]
     assert ((com_risco.sum(axis=1) - bruta.reindex(com_risco.index)).abs() < CENTAVO).all()
+
+
+def test_as_faixas_de_atraso_somam_a_carteira_bruta_e_a_fita_cabe_entre_o_minimo_e_o_maximo(dados, balancetes):
+    faixas = balancetes[[campo.nome for campo in ATRASOS]].dropna()
+    assert set(faixas.index.get_level_values("cooperativa")) == {"Credi Aroeira"}
+    assert set(faixas.index.get_level_values("mes")) == {"2025-12", "2026-06"}
+    bruta = balancetes["operacoes_de_credito"] + balancetes["provisao_da_carteira"]
+    assert ((faixas.sum(axis=1) - bruta.reindex(faixas.index)).abs() < CENTAVO).all()
+    carteira, duvida = dados.tabela("carteira"), faixas["com_problema_ate_90_dias"]
+    for dias, de in ((30, 2), (60, 3), (90, 5)):
+        da_fita = somar(carteira, f"saldo_mais_de_{dias}").reindex(faixas.index)
+        certo = faixas.iloc[:, de:].sum(axis=1) - (duvida if dias < 90 else 0)
+        assert (da_fita >= certo - CENTAVO).all()
+        assert (da_fita <= certo + (duvida if dias < 90 else 0) + CENTAVO).all()
 
 
 def test_quem_usa_produtos_sao_os_pequenos_negocios_associados(dados):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 
 import pandas as pd
@@ -16,11 +17,11 @@ from balancetes_inventados import COOPERATIVAS, MAR, SERRA, VALE
 from bancada import HOJE
 from caderno import arquivo, cli, formato, importadores, planilha
 from caderno.catalogo import Dados
-from caderno.instrumentos.credito.balancetes import BALANCETES, ITENS
+from caderno.instrumentos.credito.balancetes import ATRASOS, BALANCETES, ITENS, RISCOS
 from caderno.modelo import Contexto
 
 LIGEIRO = settings(deadline=None, max_examples=25)
-POUCAS = settings(deadline=None, max_examples=8)  # o balancete interno se abre num processo à parte
+POUCAS = settings(deadline=None, max_examples=12)  # o balancete interno se abre num processo à parte
 CERTOS = {
     "patrimonio_da_cooperativa": 25_000.00,
     "sobras_do_semestre": 4_000.00,
@@ -185,6 +186,57 @@ class TestZeroENaoSeSabe:
         assert planilha.previa(guardada, entendido.brutas["balancetes"], BALANCETES).mudadas == []
 
 
+NOMES_DAS_FAIXAS = [campo.nome for campo in ATRASOS]
+FAIXAS_DA_SERRA = [87_500, 3_000, 3_000, 1_000, 2_000, 3_500]
+
+
+class TestFaixasDeAtraso:
+    @pytest.mark.parametrize("conteudo", [inventados.era_3(), inventados.interno()], ids=["3", "interno"])
+    def test_vem_do_balancete_de_2025_publicado_ou_da_cooperativa(self, conteudo):
+        assert lida(importar(conteudo)).iloc[0][NOMES_DAS_FAIXAS].tolist() == FAIXAS_DA_SERRA
+
+    def test_sem_a_conta_ficam_vazias_e_se_diz_de_quem(self):
+        entendido = importar(inventados.era_3())
+        assert lida(entendido).iloc[1][NOMES_DAS_FAIXAS].isna().all()
+        assert "não trazem a conta 3.3.2, das carteiras de provisão: CC DO VALE, 12/2025" in dito(entendido)
+
+    def test_so_com_o_total_diz_que_faltam_as_de_baixo(self):
+        so_total = {c: v for c, v in inventados.SERRA_2025.items() if c[:3] != "332"} | {"332": 100_000.0}
+        entendido = importar(inventados.era_3([("00123456", "CC DA SERRA", so_total)]))
+        assert lida(entendido).iloc[0][NOMES_DAS_FAIXAS].isna().all()
+        assert "só o total da conta 3.3.2" in dito(entendido)
+        assert "balancete com todas as contas" in dito(entendido)
+
+    def test_uma_faixa_que_nao_fecha_e_dita_com_a_linha_e_nao_se_usa(self):
+        linha = next(x for x in inventados.era_3().splitlines() if b";3321010305;" in x)
+        entendido = importar(inventados.era_3().replace(linha, linha.replace(b"3000,00", b"3001,00")))
+        assert "a conta 3.3.2.10.10 difere da soma das que estão abaixo dela em R$ 1,00" in dito(entendido)
+        serra = lida(entendido).iloc[0]
+        assert serra[NOMES_DAS_FAIXAS[:4]].isna().all()
+        assert serra["atraso_de_mais_de_90_dias"] == 3_500
+        assert "Sem dado: Sem atraso ou até 14 dias" in dito(entendido)
+
+    def test_os_desdobramentos_de_uso_interno_nao_se_somam_de_novo(self):
+        linha = next(x for x in inventados.interno().decode().splitlines() if x.startswith("3.3.2.10.10.14"))
+        interna = linha.replace("3.3.2.10.10.14-7", "3.3.2.10.10.14-001")
+        conteudo = inventados.interno().decode().replace(linha, f"{linha}\n{interna}").encode()
+        assert lida(importar(conteudo)).iloc[0][NOMES_DAS_FAIXAS].tolist() == FAIXAS_DA_SERRA
+
+
+class TestOQueFicouSemDado:
+    def test_e_dito_com_o_nome_do_item_e_de_quem(self):
+        linhas = [x for x in inventados.era_2(com_4016=False).splitlines(keepends=True) if b";4110" not in x]
+        entendido = importar(b"".join(linhas))
+        assert "Sem dado: Depósitos à vista (CC DA SERRA, 12/2022" in dito(entendido)
+
+    def test_quando_falta_igual_a_muitas_e_uma_frase_so(self):
+        gemeas = [(f"0012345{i}", f"CC {i}", SERRA) for i in range(5)]
+        sem = [x for x in inventados.era_2(gemeas, com_4016=False).splitlines(keepends=True) if b";41" not in x]
+        ditas = [r for r in importar(b"".join(sem)).recados if r.startswith("Sem dado")]
+        assert len(ditas) == 1
+        assert "(CC 0, 12/2022, CC 1, 12/2022, CC 2, 12/2022 e mais 2)" in ditas[0]
+
+
 class TestManias:
     def test_um_digito_errado_deixa_a_conta_de_fora_e_diz_a_linha(self):
         linhas = inventados.era_2().replace(b";16900008;", b";16900009;", 1)
@@ -276,6 +328,22 @@ class TestManias:
 
 
 class TestInterno:
+    def test_milhares_ditos_no_pe_da_tabela_tambem_recusam(self):
+        assert "valores estão em milhares" in recusa(inventados.interno() + b"\nValores em R$ mil;;;\n")
+
+    def test_um_saldo_sem_d_nem_c_entre_outros_que_dizem_fica_de_fora(self):
+        entendido = importar(inventados.interno().replace(b"5.000,00;C", b"5.000,00;", 1))
+        assert "Não entendi o saldo: linha" in dito(entendido)
+        assert pd.isna(lida(entendido).iloc[0]["provisao_da_carteira"])
+
+    def test_uma_letra_estragada_nao_muda_o_sinal_das_outras(self):
+        conteudo = inventados.interno().replace(b"2.000,00;D", b"2.000,00;X", 1)
+        assert lida(importar(conteudo)).iloc[0]["provisao_da_carteira"] == 5_000
+
+    def test_um_saldo_sem_os_centavos_que_os_outros_tem_fica_de_fora(self):
+        conteudo = inventados.interno().replace(b"40.000,50;C", b"40.000;C", 1)
+        assert "Não entendi o saldo" in dito(importar(conteudo))
+
     def test_devedor_e_credor_dao_o_sinal(self):
         mar = lida(importar(inventados.interno(MAR))).iloc[0]
         assert (mar["sobras_do_semestre"], mar["provisao_da_carteira"]) == (-20_000, 30_000)
@@ -414,8 +482,17 @@ VERDADES = {
 arquivos = st.sampled_from([nome for nome in ARQUIVOS if nome != "interno"])
 
 
-def conferir_que_nao_ha_numero_errado_calado(nome: str, conteudo: bytes) -> None:
-    """Cada item lido é o verdadeiro; se não é, algo foi dito sobre aquela cooperativa."""
+GRUPOS = {campo.nome: "Níveis de risco por letra" for campo in RISCOS} | {
+    campo.nome: "Faixas de atraso" for campo in ATRASOS
+}
+LIXO = re.compile(r"difere|somam|falta o total geral")
+
+
+def conferir_que_nao_ha_numero_errado_calado(nome: str, conteudo: bytes, com_lixo: bool = False) -> None:
+    """Cada item que chega é o do arquivo inteiro; ou está vazio, e uma frase diz qual e de quem.
+
+    Com bytes trocados (`com_lixo`) um algarismo pode virar outro: aí a soma que deixou de fechar é que é dita.
+    """
     try:
         entendido = importar(conteudo)
     except planilha.ErroDePlanilha as erro:
@@ -423,14 +500,25 @@ def conferir_que_nao_ha_numero_errado_calado(nome: str, conteudo: bytes) -> None
         return
     if entendido is None:  # não parece mais um balancete: quem lê planilhas é que dirá
         return
-    for linha in lida(entendido).to_dict("records"):
-        certa = VERDADES[nome].get(linha["raiz_do_cnpj"])
-        diferem = certa is None or any(linha[c.nome] == linha[c.nome] and linha[c.nome] != certa[c.nome] for c in ITENS)
-        if diferem:
-            de_quem = [
-                aviso for casamento in entendido for aviso in casamento.avisos if str(linha["cooperativa"]) in aviso
-            ]
-            assert de_quem or len(entendido.recados) > 2, linha
+    frases = [*entendido.recados, *(aviso for casamento in entendido for aviso in casamento.avisos)]
+    for bruta in entendido.brutas["balancetes"].to_dict("records"):
+        linha = {c.nome: formato.ler(bruta[c.nome], c).valor for c in ITENS}
+        dela = [f for f in frases if (bruta["cooperativa"] or "A cooperativa") in f]
+        so_uma = next(iter(VERDADES[nome].values())) if nome == "interno" else None
+        certa = VERDADES[nome].get(bruta["raiz_do_cnpj"], so_uma)
+        if com_lixo:
+            iguais = certa is not None and all(linha[c.nome] in (None, certa[c.nome]) for c in ITENS)
+            assert iguais or any(LIXO.search(frase) for frase in dela), (bruta, frases)
+            continue
+        assert bruta["mes"] in ("", certa["mes"])
+        assert bruta["cooperativa"] in ("", certa["cooperativa"])
+        for campo in ITENS:
+            lido, certo = linha[campo.nome], certa[campo.nome]
+            if lido is not None:
+                assert lido == certo, (campo.nome, lido, certo)
+            elif not pd.isna(certo):
+                ditos = (campo.rotulo, GRUPOS.get(campo.nome, campo.rotulo))
+                assert any("Sem dado" in f and d in f for f in dela for d in ditos), (campo.nome, frases)
 
 
 @given(arquivos, st.data())
@@ -485,17 +573,36 @@ def test_com_pedacos_trocados_por_lixo(nome, trocas):
     for onde, lixo in trocas:
         onde %= len(conteudo)
         conteudo[onde : onde + len(lixo)] = lixo
-    conferir_que_nao_ha_numero_errado_calado(nome, bytes(conteudo))
+    conferir_que_nao_ha_numero_errado_calado(nome, bytes(conteudo), com_lixo=True)
 
 
-@given(st.randoms(use_true_random=False), st.integers(0, 5000), st.integers(0, 5000))
+@given(st.integers(0, len(ARQUIVOS["interno"])))
 @POUCAS
-def test_o_balancete_interno_cortado_e_embaralhado(sorte, corte, onde):
-    linhas = ARQUIVOS["interno"][: max(200, corte)].splitlines(keepends=True)
-    sorte.shuffle(linhas)
-    conteudo = bytearray(b"".join(linhas))
-    conteudo[onde % len(conteudo)] = sorte.randrange(256)
-    conferir_que_nao_ha_numero_errado_calado("interno", bytes(conteudo))
+def test_o_balancete_interno_cortado_em_qualquer_lugar(corte):
+    conferir_que_nao_ha_numero_errado_calado("interno", ARQUIVOS["interno"][:corte])
+
+
+@given(st.randoms(use_true_random=False), st.sampled_from(["tudo", "contas"]))
+@POUCAS
+def test_o_balancete_interno_embaralhado(sorte, o_que):
+    linhas = ARQUIVOS["interno"].splitlines(keepends=True)
+    ficam, mexidas = ([], linhas) if o_que == "tudo" else (linhas[:4], linhas[4:])
+    sorte.shuffle(mexidas)
+    conferir_que_nao_ha_numero_errado_calado("interno", b"".join([*ficam, *mexidas]))
+
+
+@given(st.sampled_from(["utf-8", "utf-16", "latin-1", "cp437", "utf-8-sig"]))
+@POUCAS
+def test_o_balancete_interno_em_outra_codificacao(codificacao):
+    conferir_que_nao_ha_numero_errado_calado("interno", ARQUIVOS["interno"].decode().encode(codificacao, "replace"))
+
+
+@given(st.integers(0, 20_000), st.integers(0, 255))
+@POUCAS
+def test_o_balancete_interno_com_um_byte_trocado(onde, byte):
+    conteudo = bytearray(ARQUIVOS["interno"])
+    conteudo[onde % len(conteudo)] = byte
+    conferir_que_nao_ha_numero_errado_calado("interno", bytes(conteudo), com_lixo=True)
 
 
 def test_uma_cooperativa_nova_sem_credito_nao_e_uma_sem_dado():

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from balancetes_inventados import MAR, SERRA, VALE, saldos
+from balancetes_inventados import MAR, MAR_2025, SERRA, SERRA_2025, VALE, saldos
 from caderno.importadores import cosif
 
 LIGEIRO = settings(deadline=None, max_examples=60)
@@ -34,6 +34,9 @@ def itens(*folhas: dict, sem: tuple[str, ...] = (), novos: bool = False) -> pd.D
         ("145000000", 6),
         ("411100000", 5),
         ("3999999", 3),
+        ("332101014", 7),  # do plano de contas de 2025: C1, de 0 a 14 dias
+        ("332203012", 6),
+        ("332503022", 6),
     ],
 )
 def test_o_digito_e_o_dos_documentos(algarismos, digito):
@@ -109,6 +112,18 @@ class TestItens:
         assert pd.isna(itens(VALE, novos=True).iloc[0]["provisao_da_carteira"])
         assert itens(SERRA, novos=True).iloc[0]["provisao_da_carteira"] == 5_000
 
+    def test_nos_codigos_novos_a_provisao_sao_as_perdas_dentro_de_cada_conta_de_credito(self):
+        sem_credito = {c: v for c, v in SERRA_2025.items() if c[:2] != "16"}
+        detalhes = {"161200110": 75_000.0, "161200111": -500.0, "161200140": -2_000.0, "161200150": -500.0}
+        detalhes |= {"162100110": 20_000.0, "162100160": -2_000.0}
+        um = itens(sem_credito | detalhes, novos=True).iloc[0]
+        assert um["operacoes_de_credito"] == 90_000
+        assert um["provisao_da_carteira"] == 4_500  # 2.000 + 500 + 2.000; os juros da 11 não são provisão
+        so_em_cima = sem_credito | {"161": 70_000.0, "162": 20_000.0}
+        assert pd.isna(itens(so_em_cima, novos=True).iloc[0]["provisao_da_carteira"])
+        pela_metade = sem_credito | {"1612": 72_000.0} | {c: v for c, v in detalhes.items() if c[:3] == "162"}
+        assert pd.isna(itens(pela_metade, novos=True).iloc[0]["provisao_da_carteira"])
+
     def test_o_detalhe_por_pessoa_entra_quando_o_balancete_o_traz(self):
         detalhada = {c: v for c, v in SERRA.items() if c != "411"} | {"41110": 30_000.50, "41120": 10_000.0}
         um = itens(detalhada).iloc[0]
@@ -119,6 +134,50 @@ class TestItens:
         juntos = itens(SERRA, VALE, MAR)
         for i, folhas in enumerate((SERRA, VALE, MAR)):
             pd.testing.assert_series_equal(juntos.iloc[i], itens(folhas).iloc[0], check_names=False)
+
+
+FAIXAS = [
+    "atraso_ate_14_dias", "atraso_de_15_a_30_dias", "atraso_de_31_a_60_dias", "atraso_de_61_a_90_dias",
+    "com_problema_ate_90_dias", "atraso_de_mais_de_90_dias",
+]  # fmt: skip
+
+
+class TestFaixasDeAtraso:
+    def test_somam_as_cinco_carteiras_faixa_por_faixa(self):
+        um = itens(SERRA_2025, novos=True).iloc[0]
+        # C1 + C3 + C5: 50 + 35 + 2,5 mil; 3; 2 + 1; 1; 1,5 + 0,5; 0,5 + 1 + 0,7 + 0,8 + 0,5
+        assert um[FAIXAS].tolist() == [87_500, 3_000, 3_000, 1_000, 2_000, 3_500]
+
+    def test_a_faixa_que_nao_aparece_e_zero_quando_tudo_fecha_sem_ela(self):
+        assert itens(MAR_2025, novos=True).iloc[0][FAIXAS].tolist() == [60_000, 0, 0, 10_000, 0, 20_000]
+
+    def test_so_com_o_total_nao_ha_faixas(self):
+        so_total = {c: v for c, v in SERRA_2025.items() if c[:3] != "332"} | {"332": 100_000.0}
+        assert itens(so_total, novos=True).iloc[0][FAIXAS].isna().all()
+
+    def test_sem_a_conta_nao_viram_zero(self):
+        assert itens(VALE, novos=True).iloc[0][FAIXAS].isna().all()
+
+    def test_em_codigos_antigos_a_mesma_conta_nao_e_faixa_nem_a_letra_e_lida_nos_novos(self):
+        assert itens(SERRA_2025, novos=False).iloc[0][FAIXAS].isna().all()
+        assert pd.isna(itens(SERRA, novos=True).iloc[0]["risco_a"])
+
+    def test_um_saldo_trocado_apaga_so_o_bloco_que_nao_fecha(self):
+        contas = tabela(SERRA_2025)
+        contas.loc[0, "332101030"] += 100
+        um = cosif.itens(contas, pd.Series(True, index=contas.index)).iloc[0]
+        assert um[FAIXAS[:4]].isna().all()
+        assert um[FAIXAS[4:]].tolist() == [200_000, 350_000]  # centavos
+        assert "332101000" in cosif.diferencas(contas)["chave"].tolist()
+
+    def test_um_total_trocado_apaga_todas(self):
+        contas = tabela(SERRA_2025)
+        contas.loc[0, cosif.CARTEIRAS] += 100
+        assert cosif.itens(contas, pd.Series(True, index=contas.index)).iloc[0][FAIXAS].isna().all()
+
+    def test_uma_conta_que_nao_se_conhece_dentro_da_3_3_2_apaga_todas(self):
+        com_outra = SERRA_2025 | {"332104010": 700.0}
+        assert itens(com_outra, novos=True).iloc[0][FAIXAS].isna().all()
 
 
 class TestDiferencas:
@@ -155,9 +214,9 @@ def test_so_a_compensacao_nao_prova_que_o_resto_e_zero():
 @LIGEIRO
 def test_tirar_linhas_nunca_troca_um_numero_por_outro(data):
     """Com linhas a menos, cada item é o verdadeiro ou não se sabe."""
-    folhas = data.draw(st.sampled_from([SERRA, VALE, MAR]))
-    certos, contas = itens(folhas).iloc[0], tabela(folhas)
+    folhas, novos = data.draw(st.sampled_from([(SERRA, False), (VALE, False), (MAR, False), (SERRA_2025, True)]))
+    certos, contas = itens(folhas, novos=novos).iloc[0], tabela(folhas)
     ficam = data.draw(st.lists(st.sampled_from(list(contas)), unique=True))
-    depois = cosif.itens(contas[ficam], pd.Series(False, index=contas.index)).iloc[0] / 100
+    depois = cosif.itens(contas[ficam], pd.Series(novos, index=contas.index)).iloc[0] / 100
     sabidos = depois.dropna()
     pd.testing.assert_series_equal(sabidos, certos[sabidos.index], check_names=False)

@@ -140,7 +140,7 @@ class TestPares:
     def test_sem_pares_no_mes_a_saida_e_vazia_e_a_leitura_diz_o_que_fazer(self):
         saidas = responder(REDE, pares_com_credito(40, 50, 55, 70, 80, mes="01/2024"))
         assert saidas["diante_dos_pares"].empty
-        assert any("Sem pelo menos 5 cooperativas" in frase for frase in leitura(saidas))
+        assert "Sem pelo menos 5 cooperativas" in DIAGNOSTICO_CREDITO.graficos[0].frase(saidas)
 
 
 def _outros(pares: list[tuple]) -> list[tuple]:
@@ -183,6 +183,114 @@ def test_os_niveis_de_risco_somam_cem_e_os_que_nao_existem_nao_aparecem():
     assert "até dezembro de 2024" in falta["por_que_falta"]
 
 
+FAIXAS = (
+    "atraso_ate_14_dias", "atraso_de_15_a_30_dias", "atraso_de_31_a_60_dias", "atraso_de_61_a_90_dias",
+    "com_problema_ate_90_dias", "atraso_de_mais_de_90_dias",
+)  # fmt: skip
+
+
+MENOS_E_MAIS = ["atraso_pelo_menos", "atraso_no_maximo"]
+
+
+def com_faixas(*linhas: tuple[str, ...], quem: str = "cooperativa") -> str:
+    """Nome, mês, ativo e as seis faixas."""
+    return "\n".join(" | ".join(linha) for linha in [(quem, "mes", "ativo_total", *FAIXAS), *linhas])
+
+
+class TestAtraso:
+    SERRA = ("Serra", "12/2025", "120000", "87500", "3000", "3000", "1000", "2000", "3500")  # somam 100.000
+    VALE = ("Vale", "12/2025", "30000", "20000", "0", "0", "0", "0", "0")
+
+    def responder(self, *linhas, pares: str = "instituicao | mes"):
+        return dados(balancetes=com_faixas(*linhas), pares=pares).executar("diagnostico_credito").saidas
+
+    def test_os_limites_sao_mais_de_e_so_o_que_tem_problema_deixa_duvida(self):
+        saidas = self.responder(self.SERRA)
+        taxas = saidas["atraso_do_balancete"].set_index("faixa_de_atraso")
+        assert taxas.loc["mais de 30 dias", MENOS_E_MAIS].tolist() == pytest.approx([7.5, 9.5])  # 3 + 1 + 3,5 mil, e 2
+        assert taxas.loc["mais de 60 dias", MENOS_E_MAIS].tolist() == pytest.approx([4.5, 6.5])
+        assert taxas.loc["mais de 90 dias", MENOS_E_MAIS].tolist() == pytest.approx([3.5, 3.5])
+
+    @pytest.mark.parametrize(
+        ("faixa", "taxas"),
+        [
+            ("atraso_de_15_a_30_dias", (0, 0, 0)),  # 30 certos ainda não é mais de 30
+            ("atraso_de_31_a_60_dias", (10, 0, 0)),
+            ("atraso_de_61_a_90_dias", (10, 10, 0)),
+            ("atraso_de_mais_de_90_dias", (10, 10, 10)),
+        ],
+    )
+    def test_cada_faixa_entra_so_nos_limites_que_passou(self, faixa, taxas):
+        linha_ = ["Serra", "12/2025", "120000", "90", *["0"] * 5]
+        linha_[3 + FAIXAS.index(faixa)] = "10"
+        saida = self.responder(tuple(linha_))["atraso_do_balancete"]
+        assert tuple(saida["atraso_pelo_menos"]) == tuple(saida["atraso_no_maximo"]) == taxas
+
+    def test_na_rede_e_soma_sobre_soma_so_de_quem_tem_as_seis(self):
+        sem_uma = (*self.VALE[:5], "", *self.VALE[6:])
+        assert linha(self.responder(self.SERRA, self.VALE)["rede_por_mes"], mes="2025-12")[
+            "atraso_90_no_balancete"
+        ] == pytest.approx(100 * 3_500 / 120_000)
+        saidas = self.responder(self.SERRA, sem_uma)
+        assert linha(saidas["rede_por_mes"], mes="2025-12")["atraso_90_no_balancete"] == pytest.approx(3.5)
+        falta = linha(saidas["sem_dado"], cooperativa="Vale", item_sem_dado="Faixas de atraso da carteira")
+        assert falta["por_que_falta"].startswith("Faltam faixas")
+
+    def test_zero_e_zero_e_sem_faixas_e_sem_faixas(self):
+        assert set(self.responder(self.VALE)["atraso_do_balancete"]["atraso_no_maximo"]) == {0}
+        assert "ninguém tem mais de 30 dias" in " ".join(leitura(self.responder(self.VALE)))
+        sem = self.responder((*self.VALE[:3], *[""] * 6))
+        assert sem["atraso_do_balancete"].empty and sem["carteira_por_atraso"].empty
+        assert not any("dias de atraso" in frase for frase in leitura(sem))
+        porque = linha(sem["sem_dado"], item_sem_dado="Faixas de atraso da carteira")["por_que_falta"]
+        assert "abaixo da 3.3.2" in porque
+
+    def test_antes_de_2025_as_faixas_nao_existiam(self):
+        saidas = self.responder(("Serra", "12/2024", "120000", *[""] * 6))
+        falta = linha(saidas["sem_dado"], item_sem_dado="Faixas de atraso da carteira")
+        assert falta["por_que_falta"] == "As faixas de atraso só existem desde janeiro de 2025."
+
+    def test_a_leitura_da_o_intervalo_e_o_desenho_diz_o_que_nao_sabe(self):
+        saidas = self.responder(self.SERRA)
+        assert (
+            "Pelas faixas do balancete, de cada R$ 100, de R$ 7,50 a R$ 9,50 têm mais de 30 dias de atraso e R$ 3,50, "
+            "mais de 90." in leitura(saidas)
+        )
+        frase = DIAGNOSTICO_CREDITO.graficos[-1].frase(saidas)
+        assert "não só dos pequenos negócios" in frase
+        assert "em R$ 2,00 de cada R$ 100 há problema e não se sabem os dias" in frase
+        assert "Não comparem com as letras" in frase
+        assert saidas["carteira_por_atraso"]["parte_na_faixa"].tolist() == pytest.approx([90.5, 3, 1, 2, 3.5])
+
+    def test_a_leitura_da_rede_diz_de_quantas_e(self):
+        frases = leitura(self.responder(self.SERRA, (*self.VALE[:3], *[""] * 6)))
+        assert any(f.startswith("Pelas faixas do balancete de 1 das 2 cooperativas") for f in frases)
+
+    def test_compara_com_os_pares_que_trazem_as_faixas(self):
+        outros = [(f"Par {i}", "12/2025", "100000", str(99 - i), "0", "0", "0", "0", str(1 + i)) for i in range(5)]
+        saidas = self.responder(self.SERRA, pares=com_faixas(*outros, quem="instituicao"))
+        diante = linha(saidas["diante_dos_pares"], razao_do_balancete="Atraso de mais de 90 dias")
+        assert diante[["valor_da_razao", "mediana_dos_pares", "pares_na_conta"]].tolist() == pytest.approx([3.5, 3, 5])
+        so_ativo = "\n".join(["instituicao | mes | ativo_total", *(f"P{i} | 12/2025 | 100000" for i in range(5))])
+        assert self.responder(self.SERRA, pares=so_ativo)["diante_dos_pares"].empty  # nada que se ponha lado a lado
+
+    def test_as_taxas_sao_do_ultimo_que_traz_as_faixas_e_a_de_cada_mes_esta_na_outra_tabela(self):
+        antes = ("Serra", "06/2025", "120000", "900", "0", "0", "0", "0", "100")
+        sem_faixas = ("Serra", "03/2026", "120000", *[""] * 6)
+        saidas = self.responder(antes, self.SERRA, sem_faixas)
+        assert set(saidas["atraso_do_balancete"]["mes"]) == {"2025-12"}
+        noventa = saidas["por_cooperativa"].set_index("mes")["atraso_90_no_balancete"]
+        assert noventa.tolist() == pytest.approx([10, 3.5, float("nan")], nan_ok=True)
+
+    @given(st.lists(st.integers(0, 1000), min_size=6, max_size=6))
+    @settings(deadline=None, max_examples=15)
+    def test_a_taxa_so_pode_descer_com_os_dias_e_o_minimo_nao_passa_do_maximo(self, faixas):
+        saida = self.responder(("Serra", "12/2025", "120000", *map(str, faixas)))["atraso_do_balancete"]
+        menos, mais = saida["atraso_pelo_menos"].dropna(), saida["atraso_no_maximo"].dropna()
+        assert (menos <= mais).all() and menos.is_monotonic_decreasing
+        assert menos.empty == (sum(faixas) == 0)  # sem carteira, não se aplica
+
+
 def test_o_que_falta_diz_por_que():
     saida = responder([SERRA_DEZ])["sem_dado"].set_index("item_sem_dado")["por_que_falta"]
     assert "à mão" in saida["Crédito a pequenos negócios"]
@@ -211,6 +319,14 @@ class TestRegrasDoQuadro:
         partes = {"depositos_a_vista": "60", "depositos_a_prazo": "40"}
         assert self.pendencias(**partes, depositos_totais="130") == []  # há poupança e outros
         assert self.pendencias(**partes, depositos_totais="90")[0].startswith("erro: À vista e a prazo somam mais")
+
+    def test_faixas_que_somam_menos_que_o_credito_avisam(self):
+        seis = dict.fromkeys(FAIXAS, "10")
+        assert self.pendencias(**seis, operacoes_de_credito="60") == []
+        assert "somam menos que o crédito" in self.pendencias(**seis, operacoes_de_credito="70")[0]
+
+    def test_letras_e_faixas_na_mesma_linha_avisam(self):
+        assert "acabaram em dezembro de 2024" in self.pendencias(risco_a="10", atraso_ate_14_dias="10")[0]
 
     def test_a_raiz_do_cnpj_tem_oito_com_os_zeros(self):
         assert self.pendencias(raiz_do_cnpj="00123456") == []
@@ -241,19 +357,22 @@ class TestLeitura:
         )
 
     def test_diante_dos_pares_e_do_passado(self):
-        frases = leitura(responder([SERRA_JUN, SERRA_DEZ], pares_com_credito(40, 50, 55, 70, 80)))
-        assert (
+        saidas = responder([SERRA_JUN, SERRA_DEZ], pares_com_credito(40, 50, 55, 70, 80))
+        assert DIAGNOSTICO_CREDITO.graficos[0].frase(saidas) == (
             "Diante de 5 cooperativas de tamanho parecido, empresta mais: metade delas tem até R$ 55,00 emprestados de "
-            "cada R$ 100." in frases
+            "cada R$ 100."
         )
         assert (
-            "De junho de 2025 a dezembro de 2025, a carteira bruta cresceu 78,8 %, sem descontar a inflação." in frases
+            "De junho de 2025 a dezembro de 2025, a carteira bruta cresceu 78,8 %, sem descontar a inflação."
+            in leitura(saidas)
         )
 
     def test_da_rede_e_soma_e_conta_quantas(self):
-        frases = leitura(responder(REDE, pares_com_credito(40, 50, 55, 70, 80)))
-        assert "de cada R$ 100 que a rede tem, R$ 55,00 estão emprestados" in frases[0]
-        assert "De 2 cooperativas comparadas, 1 empresta mais do que a metade das de tamanho parecido." in frases
+        saidas = responder(REDE, pares_com_credito(40, 50, 55, 70, 80))
+        assert "de cada R$ 100 que a rede tem, R$ 55,00 estão emprestados" in leitura(saidas)[0]
+        assert DIAGNOSTICO_CREDITO.graficos[0].frase(saidas) == (
+            "De 2 cooperativas comparadas, 1 empresta mais do que a metade das de tamanho parecido."
+        )
 
     def test_sem_nada_diz_que_nao_ha(self):
         saidas = responder([])
@@ -291,7 +410,7 @@ def test_a_rede_e_sempre_soma_sobre_soma(linhas):
     saidas = responder(linhas)
     for _, rede in saidas["rede_por_mes"].iterrows():
         do_mes = saidas["por_cooperativa"][saidas["por_cooperativa"]["mes"] == rede["mes"]]
-        for razao in RAZOES:
+        for razao in RAZOES[:9]:  # as do atraso somam faixas, que estas linhas não têm: TestAtraso as confere
             completas = do_mes.dropna(subset=[razao.parte, razao.todo])
             todo = completas[razao.todo].sum()
             esperado = 100 * completas[razao.parte].sum() / todo if todo else float("nan")

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from bancada import dados, linha
+from caderno.instrumentos.credito.produtos_usados import PRODUTOS_USADOS
 
 USO = """
 cooperativa | mes     | produto_financeiro | socios_que_usam | socios_na_conta | taxa_declarada
@@ -32,9 +33,7 @@ def test_usos_sobre_usos_possiveis_e_a_variacao_em_pontos():
 def test_quem_so_tem_taxa_declarada_fica_fora_da_outra_definicao_e_e_dito():
     resultado = executar()
     assert resultado.saidas["sem_definicao"]["de_quem"].tolist() == ["Mar", "Serra"]
-    assert resultado.leitura[-1] == (
-        "Fora da soma, por falta da conta por produto: Mar e Serra. As duas definições não se misturam."
-    )
+    assert resultado.leitura[-1] == ("Fora da soma, por falta da conta por produto: Mar e Serra.")
 
 
 def test_a_taxa_declarada_pesa_pelos_associados():
@@ -73,7 +72,8 @@ def test_tres_casos_dao_tres_conclusoes(antes, depois, conclusao):
 
 
 def test_o_mais_usado_e_o_menos_usado():
-    assert "O mais usado é cartão (70 %) e o menos usado, cobrança (50 %)." in executar().leitura
+    frase = PRODUTOS_USADOS.graficos[1].frase(executar().saidas)
+    assert frase == "O mais usado é cartão (70 %) e o menos usado, cobrança (50 %)."
 
 
 def test_usar_mais_do_que_ha_e_pendencia():

@@ -17,6 +17,7 @@ from caderno.importadores.balancete_bcb import ler_do_banco_central
 from caderno.importadores.balancete_interno import ler_interno
 from caderno.importadores.contas_lidas import enumerar_linhas
 from caderno.importadores.recebido import Recebido
+from caderno.importadores.vazios import dizer_vazios
 from caderno.instrumentos.credito.balancetes import BALANCETES, PARES
 from caderno.modelo import Quadro
 from caderno.planilha import Casamento, Entendimento, ErroDePlanilha
@@ -41,7 +42,9 @@ def importar_balancete(recebido: Recebido) -> Entendimento | None:
     contas, avisos = _sem_repetidas(lidas.contas)
     saldos = contas.pivot(index=_QUEM, columns="chave", values="centavos")
     resumo = _resumir(contas, saldos)
-    avisos += _conferir(contas, saldos, resumo["nome"])
+    nomes = pd.Series(_nomes_unicos(resumo), index=resumo.index)
+    avisos += _conferir(contas, saldos, nomes)
+    vazios = dizer_vazios(resumo, saldos, resumo["novo"], [_chamar(nomes, quem) for quem in resumo.index])
     resumo, recados = _dar_nomes(resumo, recebido)
     casamentos = [
         _casar(quadro, resumo[resumo["quadro"] == quadro.nome], recebido.nome, avisos if i == 0 else [])
@@ -49,7 +52,7 @@ def importar_balancete(recebido: Recebido) -> Entendimento | None:
         if (resumo["quadro"] == quadro.nome).any()
     ]
     apresentar = f"{lidas.o_que_e}. {_contar(resumo)}"
-    return Entendimento(casamentos, [apresentar, *lidas.recados, *recados, SO_A_MAO])
+    return Entendimento(casamentos, [apresentar, *lidas.recados, *recados, *vazios, SO_A_MAO])
 
 
 def _contar(resumo: pd.DataFrame) -> str:

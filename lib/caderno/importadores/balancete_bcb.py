@@ -25,6 +25,7 @@ from caderno.planilha import ErroDePlanilha
 
 DOCUMENTO = "4010"
 _COMECO = 100_000  # bytes que bastam para saber se é um balancete
+_POUCAS_COLUNAS = 3
 _ABERTURA = 10  # linhas em que o arquivo se apresenta, antes da tabela
 _CABECALHO = re.compile(r"^#?DATA(?:[ _]BASE)?\s*;.*\bSALDO\b.*$", re.MULTILINE | re.IGNORECASE)
 _LINHA = re.compile(r"^\d{6};(?:\d{8};.*;\d{4};|\d{4};\d{8};).*;\s*-?\d+,\d\d\s*$", re.MULTILINE)
@@ -113,6 +114,7 @@ class _Separadas(NamedTuple):
     tortas: list[int]
     """Números das linhas que não têm as colunas certas."""
     abertura: list[str]
+    """As linhas com que o arquivo se apresenta: quem o fez, quando, em que moeda."""
 
 
 def _separar(linhas: Iterable[Sequence[str]], cabecalho: Sequence[str], colunas: list[int]) -> _Separadas:
@@ -123,10 +125,11 @@ def _separar(linhas: Iterable[Sequence[str]], cabecalho: Sequence[str], colunas:
             if partes != cabecalho:  # arquivos emendados repetem o cabeçalho
                 boas.append(pegar(partes))
                 numeros.append(numero)
-        elif numero <= _ABERTURA and len(partes) < 3 and "".join(partes).strip():
-            abertura.append(" ".join(partes))
         elif any(parte.strip() for parte in partes):
-            tortas.append(numero)
+            if len(partes) < _POUCAS_COLUNAS:  # a moeda pode estar dita em qualquer lugar do arquivo
+                abertura.append(" ".join(partes))
+            if len(partes) >= _POUCAS_COLUNAS or numero > _ABERTURA:
+                tortas.append(numero)
     por_coluna = zip(*boas, strict=True) if boas else [()] * len(colunas)
     textos = {nome: _vetor(coluna) for nome, coluna in zip(_TITULOS, por_coluna, strict=True)}
     return _Separadas(textos, np.array(numeros, dtype=int), tortas, abertura)

@@ -23,10 +23,13 @@ from caderno.planilha import ErroDePlanilha, Folha
 _COMECO = 100_000  # bytes
 _CODIGO_NO_TEXTO = re.compile(r"\b[1-9]\.\d\.\d\.\d\d\.\d\d(?:\.\d\d)?-\d\b")
 _POUCAS = 5  # contas que bastam para dizer que a folha é um balancete
+_POUCAS_CELULAS = 3
 _DEVEDORES = "123"  # grupos em que o saldo devedor é positivo
 _VALOR = re.compile(
     r"(?P<abre>\()?(?P<menos>-)?(?:R\$ ?)?(?P<numero>\d{1,3}(?:\.\d{3})+|\d+)(?:,(?P<centavos>\d{1,2}))?\)?"
 )
+_LADOS = {"D", "C", "D/C", ""}
+_COM_CENTAVOS = re.compile(r",\d\d\)?\s*[DC]?\.?$", re.IGNORECASE)
 _LADO = re.compile(r"\s*([DC])\.?$", re.IGNORECASE)
 _MESES = "|".join(formato.MESES)
 _ANO = r"(?:19|20)\d\d"
@@ -79,9 +82,9 @@ def _coluna_das_contas(folha: Folha) -> int | None:
 def _ler(folha: Folha, coluna: int, recebido: Recebido) -> ContasLidas:
     primeira = next(i for i, linha in enumerate(folha.celulas) if _e_conta(linha, coluna))
     acima = folha.celulas[:primeira]
-    _recusar_o_que_nao_serve(acima)
+    _recusar_o_que_nao_serve(acima + [linha for linha in folha.celulas[primeira:] if _e_recado(linha)])
     colunas = _achar_colunas(folha, primeira, coluna)
-    linhas, recados = _contas(folha, colunas)
+    linhas, recados = _contas(folha, colunas, de_texto=bool(recebido.texto))
     raiz, nome = _quem(acima)
     contas = pd.DataFrame(linhas, columns=["numero", "chave", "novo", "centavos"])
     contas = contas.assign(
@@ -94,8 +97,14 @@ def _e_conta(linha: Sequence[str], coluna: int) -> bool:
     return len(linha) > coluna and bool(_CODIGO_NO_TEXTO.fullmatch(linha[coluna].strip()))
 
 
-def _recusar_o_que_nao_serve(acima: list[list[str]]) -> None:
-    texto = " ".join(celula for linha in acima for celula in linha)
+def _e_recado(linha: Sequence[str]) -> bool:
+    """Uma linha do pé da tabela; as que têm muitas colunas são desdobramentos de contas."""
+    return sum(bool(celula.strip()) for celula in linha) < _POUCAS_CELULAS
+
+
+def _recusar_o_que_nao_serve(em_volta: list[list[str]]) -> None:
+    """Em milhares ou depois do encerramento não serve, esteja isso dito em cima ou no pé da tabela."""
+    texto = " ".join(celula for linha in em_volta for celula in linha)
     recusar_milhares(texto)
     if re.search(r"\b4016\b", texto) and not re.search(r"\b4010\b", texto):
         raise ErroDePlanilha(
@@ -134,48 +143,63 @@ def _titulo(dobrados: list[str], procurado: str) -> int | None:
 
 
 def _so_lados(linhas: list[list[str]], coluna: int) -> bool:
-    escritos = {linha[coluna].strip().upper() for linha in linhas if len(linha) > coluna} - {""}
-    return bool(escritos) and escritos <= {"D", "C", "D/C"}
+    """A coluna em que quase tudo é D ou C: uma letra estragada não a faz deixar de ser."""
+    escritos = [linha[coluna].strip().upper() for linha in linhas if len(linha) > coluna and linha[coluna].strip()]
+    return 2 * sum(lado in _LADOS for lado in escritos) > len(escritos)
 
 
 # ------------------------------------------------------------------ linhas
 
 
-def _contas(folha: Folha, colunas: _Colunas) -> tuple[list[tuple], list[str]]:
-    linhas, ilegiveis, digito_errado, sem_lado = [], [], [], 0
-    for numero, linha in enumerate(folha.celulas, 1):
-        if not _e_conta(linha, colunas.conta):
-            continue
+def _contas(folha: Folha, colunas: _Colunas, de_texto: bool) -> tuple[list[tuple], list[str]]:
+    linhas, ilegiveis, digito_errado, sem_lado = [], [], [], []
+    contas = [(n, linha) for n, linha in enumerate(folha.celulas, 1) if _e_conta(linha, colunas.conta)]
+    com_centavos = de_texto and any(_tem_centavos(linha, colunas) for _, linha in contas)
+    for numero, linha in contas:
         conta = cosif.ler_conta(linha[colunas.conta])
         if not conta.digito_certo:
             digito_errado.append(numero)
             continue
         centavos, com_lado = _saldo(linha, colunas, conta.chave)
-        if centavos is None:
+        # Onde os outros têm centavos, "40.000" pode ser um "40.000,50" cortado.
+        inteiro = _tem_centavos(linha, colunas) or (com_lado and centavos == 0)
+        if centavos is None or (com_centavos and not inteiro):
             ilegiveis.append(numero)
             continue
-        sem_lado += not com_lado and centavos != 0
+        if not com_lado and centavos:
+            sem_lado.append(numero)
         linhas.append((numero, conta.chave, conta.algarismos == 10, centavos))
-    return linhas, _recados(folha, colunas, ilegiveis, digito_errado, sem_lado)
+    if len(sem_lado) < sum(bool(linha[3]) for linha in linhas):  # outros dizem o lado: este se perdeu
+        ilegiveis = sorted(ilegiveis + sem_lado)
+        linhas, sem_lado = [linha for linha in linhas if linha[0] not in set(sem_lado)], []
+    return linhas, _recados(folha, colunas, ilegiveis, digito_errado, len(sem_lado))
+
+
+def _celula(linha: Sequence[str], coluna: int | None) -> str:
+    return linha[coluna].strip() if coluna is not None and coluna < len(linha) else ""
+
+
+def _tem_centavos(linha: Sequence[str], colunas: _Colunas) -> bool:
+    escritos = [_celula(linha, c) for c in (colunas.saldo, colunas.devedor, colunas.credor)]
+    return any(escritos) and all(_COM_CENTAVOS.search(texto) for texto in escritos if texto)
 
 
 def _saldo(linha: Sequence[str], colunas: _Colunas, chave: str) -> tuple[int | None, bool]:
     """(centavos com o sinal do Banco Central, se estava escrito D ou C)."""
-
-    def celula(coluna: int | None) -> str:
-        return linha[coluna].strip() if coluna is not None and coluna < len(linha) else ""
-
     if colunas.saldo is None:
-        partes = [_centavos(celula(c) or "0") for c in (colunas.devedor, colunas.credor)]
-        if None in partes or not (celula(colunas.devedor) or celula(colunas.credor)):
+        escritos = [_celula(linha, c) for c in (colunas.devedor, colunas.credor)]
+        partes = [_centavos(texto or "0") for texto in escritos]
+        if None in partes or not any(escritos):
             return None, False
         valor, lado = partes[0] - partes[1], "D"
     else:
-        texto = celula(colunas.saldo)
+        texto = _celula(linha, colunas.saldo)
         colado = _LADO.search(texto)
-        lado = celula(colunas.lado).upper() or (colado[1].upper() if colado else "")
+        lado = _celula(linha, colunas.lado).upper() or (colado[1].upper() if colado else "")
         valor = _centavos(_LADO.sub("", texto))
-    if valor is None or not lado:
+    if valor is None or lado not in _LADOS:
+        return None, False
+    if lado not in ("D", "C"):
         return valor, False
     positivo = "D" if chave[0] in _DEVEDORES else "C"
     return valor if lado == positivo else -valor, True

@@ -40,7 +40,19 @@ _ITENS = {
 }
 _RISCOS = {f"risco_{nivel}": f"31{i}" for i, nivel in enumerate(("aa", *"abcdefgh"), 1)}
 _CLASSIFICACAO = "310000000"  # os níveis de risco por letra, até dezembro de 2024
+# Desde janeiro de 2025, as carteiras de provisão C1 a C5 pelos dias de atraso. "Adimplido" vai até 90 dias.
+CARTEIRAS = "332000000"
+_FAIXAS = {
+    "atraso_ate_14_dias": "1014",
+    "atraso_de_15_a_30_dias": "1030",
+    "atraso_de_31_a_60_dias": "1060",
+    "atraso_de_61_a_90_dias": "1090",
+    "com_problema_ate_90_dias": "2000",
+    "atraso_de_mais_de_90_dias": "3000",
+}
+_C1_A_C5 = tuple(f"332{i}0" for i in range(1, 6))
 _PROVISAO = "169000000"
+_PERDAS = ("40", "50", "60")  # perda incorrida, provisão adicional e perda esperada
 
 
 class Conta(NamedTuple):
@@ -141,6 +153,12 @@ def _total(contas: pd.DataFrame) -> pd.Series:
     return escritos.fillna(ativo.where((ativo == passivo) & (sem == igual) & (sem != 0)))
 
 
+def _sobra(contas: pd.DataFrame, chave: str) -> pd.Series:
+    """O que a conta tem a mais que a soma das de baixo; NaN se nenhuma delas está escrita ou se ela não se sabe."""
+    parcelas = _parcelas(contas, chave)
+    return (saldo(contas, chave) - _somar(contas, parcelas)).where(contas[parcelas].notna().any(axis=1))
+
+
 def diferencas(contas: pd.DataFrame) -> pd.DataFrame:
     """Onde cada conta deixa de ser a soma das de baixo: balancete, chave e o que sobra ou falta [centavos].
 
@@ -149,9 +167,7 @@ def diferencas(contas: pd.DataFrame) -> pd.DataFrame:
     """
     partes = []
     for chave in sorted({acima(coluna) for coluna in contas if coluna not in (ATIVO, PASSIVO)}):
-        parcelas = _parcelas(contas, chave)
-        sobra = saldo(contas, chave) - _somar(contas, parcelas)
-        partes.append(sobra[contas[parcelas].notna().any(axis=1)].rename(chave))
+        partes.append(_sobra(contas, chave).rename(chave))
     if {ATIVO, PASSIVO} <= set(contas):
         partes.append((contas[ATIVO] - contas[PASSIVO]).rename("totais"))
     achadas = pd.concat(partes, axis=1) if partes else pd.DataFrame(index=contas.index)
@@ -172,12 +188,42 @@ def itens(contas: pd.DataFrame, codigos_novos: pd.Series) -> pd.DataFrame:
     colunas = {
         nome: sum(saldo(contas, prefixo.ljust(9, "0")) for prefixo in prefixos) for nome, prefixos in _ITENS.items()
     }
-    # Onde está a provisão nos códigos novos não foi conferido com arquivo oficial: ausente, não se sabe.
+    # Nos códigos novos a 1.6.9 acabou: cada conta de crédito tem as suas perdas, e só o balancete inteiro as mostra.
     escrita = _escrita(contas, _PROVISAO)
-    colunas["provisao_da_carteira"] = (-colunas["provisao_da_carteira"] + 0.0).where(escrita | ~codigos_novos)
+    da_169 = colunas["provisao_da_carteira"].where(escrita | ~codigos_novos)
+    colunas["provisao_da_carteira"] = -da_169.fillna(_perdas(contas).where(codigos_novos)) + 0.0
     for nome, prefixo in _RISCOS.items():
-        colunas[nome] = saldo(contas, prefixo.ljust(9, "0")).where(_escrita(contas, _CLASSIFICACAO))
-    return pd.DataFrame(colunas, index=contas.index)
+        valor = saldo(contas, prefixo.ljust(9, "0"))
+        colunas[nome] = valor.where(_escrita(contas, _CLASSIFICACAO) & ~codigos_novos)
+    return pd.DataFrame(colunas, index=contas.index).join(_faixas(contas, codigos_novos))
+
+
+def _perdas(contas: pd.DataFrame) -> pd.Series:
+    """As perdas dentro das contas de crédito [centavos, negativas]; NaN se os detalhes não somam a 1.6."""
+    detalhes = [c for c in contas if c.startswith("16") and not c.endswith("00")]
+    inteiro = contas[detalhes].notna().any(axis=1) & (_somar(contas, detalhes) == saldo(contas, "160000000"))
+    return _somar(contas, [c for c in detalhes if c.endswith(_PERDAS)]).where(inteiro)
+
+
+def _faixas(contas: pd.DataFrame, codigos_novos: pd.Series) -> pd.DataFrame:
+    """As faixas de atraso das cinco carteiras somadas [centavos]; onde alguma soma da 3.3.2 não fecha, NaN."""
+    com_total = (_escrita(contas, CARTEIRAS) & codigos_novos).to_numpy()
+    deste = contas.loc[com_total, [c for c in contas if c.startswith("332")]].reset_index(drop=True)
+    blocos = {f"{c}{bloco}00" for c in _C1_A_C5 for bloco in ("10", "20", "30")}
+    nos = {CARTEIRAS, *(f"{c}0000" for c in _C1_A_C5), *blocos}
+    fecha = {no: _sobra(deste, no).fillna(0) == 0 for no in nos if len(deste)}
+    colunas = {}
+    for nome, fim in _FAIXAS.items():
+        valor = sum(saldo(deste, f"{c}{fim}") for c in _C1_A_C5) if len(deste) else pd.Series(dtype=float)
+        for no, certo in fecha.items():
+            if no not in blocos or no[5:7] == fim[:2]:
+                valor = valor.where(certo)
+        colunas[nome] = valor
+    faixas = pd.DataFrame(colunas, dtype=float)
+    # Uma conta dentro da 3.3.2 que aqui não se conhece faz as seis não somarem o total: não se usa nenhuma.
+    if len(deste):
+        faixas = faixas.mask(faixas.notna().all(axis=1) & (faixas.sum(axis=1) != deste[CARTEIRAS]))
+    return faixas.set_axis(contas.index[com_total]).reindex(contas.index)
 
 
 def _escrita(contas: pd.DataFrame, chave: str) -> pd.Series:
@@ -189,7 +235,14 @@ def contas_do_item(nome: str) -> str:
 
     >>> contas_do_item("ativo_total")
     'contas 1.0.0.00.00 e 2.0.0.00.00'
+    >>> contas_do_item("atraso_de_31_a_60_dias")
+    'cinco contas, de 3.3.2.10.10.60 a 3.3.2.50.10.60'
     """
+    if nome in _FAIXAS:
+        primeira, ultima = (por_extenso(f"{c}{_FAIXAS[nome]}") for c in (_C1_A_C5[0], _C1_A_C5[-1]))
+        return f"cinco contas, de {primeira} a {ultima}"
+    if nome == "provisao_da_carteira":
+        return "conta 1.6.9.00.00 ou, desde 2025, as da 1.6 que terminam em 40, 50 e 60"
     prefixos = _ITENS.get(nome) or (_RISCOS[nome],)
     escritas = " e ".join(por_extenso(prefixo.ljust(9, "0")) for prefixo in prefixos)
     return f"{'conta' if len(prefixos) == 1 else 'contas'} {escritas}"

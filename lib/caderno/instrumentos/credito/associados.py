@@ -55,7 +55,9 @@ def leitura(saidas: Saidas) -> list[str]:
     ultima = juntas.iloc[-1]
     quantos = formato.plural(int(ultima["associados_mpe"]), "pequeno negócio associado", "pequenos negócios associados")
     frases = [f"Em {formato.mes_por_extenso(ultima['mes'])} são {quantos}. {_da_variacao(ultima)}"]
-    frases += medicao.as_que_pedem_conversa(medicao.frases_das_metas(saidas["metas"], MEDIDA, META))
+    frases += medicao.das_metas(
+        medicao.frases_das_metas(saidas["metas"], MEDIDA, META), saidas["metas"]["situacao_da_meta"]
+    )
     frases += medicao.ressalvas(juntas)
     return frases + frase_dos_limites(
         saidas["pelos_limites"], lambda v: formato.plural(int(v), "associado", "associados")

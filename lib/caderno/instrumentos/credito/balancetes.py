@@ -57,6 +57,30 @@ RISCOS = tuple(
     )
 )
 
+ATRASOS = tuple(
+    _reais(nome, rotulo, f"Desde janeiro de 2025. Contas {contas}, somadas de C1 a C5. {ajuda}".strip(), exemplo)
+    for nome, rotulo, contas, ajuda, exemplo in (
+        ("atraso_ate_14_dias", "Sem atraso ou até 14 dias", "3.3.2.10.10.14", "", "9.000.000,00"),
+        ("atraso_de_15_a_30_dias", "Atraso de 15 a 30 dias", "3.3.2.10.10.30", "", "400.000,00"),
+        ("atraso_de_31_a_60_dias", "Atraso de 31 a 60 dias", "3.3.2.10.10.60", "", "200.000,00"),
+        ("atraso_de_61_a_90_dias", "Atraso de 61 a 90 dias", "3.3.2.10.10.90", "", "90.000,00"),
+        (
+            "com_problema_ate_90_dias",
+            "Com problema, até 90 dias de atraso",
+            "3.3.2.10.20",
+            "Problemáticos adimplidos: duvida-se que paguem tudo. Podem nem ter atraso.",
+            "110.000,00",
+        ),
+        (
+            "atraso_de_mais_de_90_dias",
+            "Atraso de mais de 90 dias",
+            "3.3.2.10.30",
+            "Problemáticos inadimplidos.",
+            "200.000,00",
+        ),
+    )
+)
+
 ITENS = (
     _reais(
         "patrimonio_da_cooperativa",
@@ -141,7 +165,8 @@ ITENS = (
     _reais(
         "provisao_da_carteira",
         "Provisão para perdas da carteira",
-        "Conta 1.6.9.00.00-8. Escreva sem o sinal de menos. Carteira bruta = operações de crédito + provisão.",
+        "Conta 1.6.9.00.00-8; desde 2025, as perdas dentro de cada conta de crédito. Escreva sem o sinal de menos. "
+        "Carteira bruta = operações de crédito + provisão.",
         "600.000,00",
         "provisão",
         "PDD",
@@ -168,7 +193,10 @@ ITENS = (
         "obrigações por empréstimos e repasses",
     ),
     *RISCOS,
+    *ATRASOS,
 )
+
+_NOMES_DOS_ATRASOS = [campo.nome for campo in ATRASOS]
 
 
 def _passa(parte: str, outra: str, total: str):
@@ -212,6 +240,20 @@ REGRAS = (
         "operacoes_de_credito",
         "O crédito, {operacoes_de_credito}, passa do ativo total, {ativo_total}. Confira os dois.",
         lambda t: t["operacoes_de_credito"] > t["ativo_total"] + TOLERANCIA,
+    ),
+    Regra(
+        ATRASOS[0].nome,
+        "As seis faixas de atraso somam menos que o crédito, {operacoes_de_credito}, que já está sem a provisão. "
+        "Confira se falta alguma.",
+        lambda t: t[_NOMES_DOS_ATRASOS].sum(axis=1, min_count=6) < t["operacoes_de_credito"] - TOLERANCIA,
+        gravidade="aviso",
+    ),
+    Regra(
+        ATRASOS[0].nome,
+        "Esta linha tem níveis de risco por letra e faixas de atraso. As letras acabaram em dezembro de 2024 e as "
+        "faixas começaram em janeiro de 2025. Confira o mês.",
+        lambda t: t[[c.nome for c in RISCOS]].notna().any(axis=1) & t[_NOMES_DOS_ATRASOS].notna().any(axis=1),
+        gravidade="aviso",
     ),
     Regra(
         "raiz_do_cnpj",

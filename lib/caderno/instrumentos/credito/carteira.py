@@ -154,7 +154,9 @@ def leitura(saidas: Saidas) -> list[str]:
     saldo = formato.dinheiro(ultima[_NIVEL.nome])
     frases = [f"Em {em}, {saldo} estão com os pequenos negócios. {_da_variacao(ultima)}"]
     frases += _do_que_e_inflacao(ultima, saidas["corrigida"])
-    frases += medicao.as_que_pedem_conversa(medicao.frases_das_metas(saidas["metas"], MEDIDA, META))
+    frases += medicao.das_metas(
+        medicao.frases_das_metas(saidas["metas"], MEDIDA, META), saidas["metas"]["situacao_da_meta"]
+    )
     frases += medicao.ressalvas(juntas)
     frases += [recusa for recusa in saidas["por_associado"]["recusa"].dropna() if recusa]
     frases += _do_que_ficou_fora(saidas["fora"], ultima)
@@ -209,6 +211,8 @@ def _frase_da_modalidade(saidas: Saidas) -> str:
     if tabela.empty or pd.isna(tabela["parte_do_saldo"].iloc[0]):
         return "Ainda não há saldo por modalidade."
     maior = tabela.iloc[0]
+    if maior["modalidade"] == SEM_MODALIDADE:
+        return "Da maior parte do saldo não se sabe em que foi emprestado: falta a modalidade."
     parte = formato.percentual(maior["parte_do_saldo"], 0)
     return f"Na última medição, {parte} do saldo está em {maior['modalidade']}."
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pandas as pd
 
 from caderno import formato
-from caderno.instrumentos.credito.balancetes import ITENS, RAIZ_DO_CNPJ, RISCOS
+from caderno.instrumentos.credito import atraso_do_balancete as atraso
+from caderno.instrumentos.credito.balancetes import ATRASOS, ITENS, RAIZ_DO_CNPJ, RISCOS
 from caderno.instrumentos.credito.quadros import CHAMADA, COOPERATIVA, MOMENTO
 from caderno.instrumentos.credito.razoes_do_balancete import (
+    COMPARAVEIS,
     DERIVADOS,
     PELO_NOME,
     RAZOES,
@@ -33,7 +35,7 @@ PEARLS_DE_FORA = (
     ("P1 e P2 Proteção", "Precisam do atraso de cada operação por faixa de meses: vêm da lista de operações."),
     ("P6 Solvência", "Precisa do valor real de cada ativo e das perdas prováveis."),
     ("E2, E3 e E9", "Precisam separar o prazo e o fim de cada aplicação, e a provisão exigida."),
-    ("A1 Inadimplência", "Precisa do saldo em atraso: vem da lista de operações."),
+    ("A1 Inadimplência", "Vem da lista de operações. De 2025 em diante, as faixas de atraso dão uma ideia."),
     ("A2 e A3 Ativos improdutivos", "Precisam saber que parte de cada conta rende."),
     ("R Rendimentos e custos", "Precisam do ativo médio do ano e das receitas e despesas conta a conta."),
     ("L Liquidez", "Precisam do prazo de cada aplicação e de cada obrigação."),
@@ -71,6 +73,8 @@ def calcular(balancetes: pd.DataFrame, pares: pd.DataFrame, medicoes: pd.DataFra
         "diante_dos_pares": _diante_dos_pares(completos, completar(pares)),
         "riscos": riscos,
         "faixas_de_risco": _faixas(riscos),
+        "carteira_por_atraso": atraso.por_faixa(completos),
+        "atraso_do_balancete": atraso.taxas(completos),
         "evolucao": _evolucao(completos, medicoes),
         "sem_dado": _sem_dado(recentes),
     }
@@ -130,8 +134,10 @@ def _diante_dos_pares(completos: pd.DataFrame, pares: pd.DataFrame) -> pd.DataFr
     linhas = []
     for _, propria in com_pares.groupby("cooperativa").tail(1).iterrows():
         grupo = semelhantes(pares, propria["mes"], propria["ativo_total"], propria["raiz_do_cnpj"])
-        for nome, razao in PELO_NOME.items():
+        for nome, razao in COMPARAVEIS.items():
             valores = grupo[nome].dropna()
+            if valores.empty:  # nenhum par o diz: não há o que pôr lado a lado
+                continue
             quartos = [float("nan")] * 3
             if len(valores) >= MINIMO_DE_PARES:
                 quartos = valores.quantile([0.25, 0.5, 0.75]).tolist()
@@ -176,26 +182,31 @@ def _evolucao(completos: pd.DataFrame, medicoes: pd.DataFrame) -> pd.DataFrame:
     if completos["mes"].isin(combinados.index).groupby(completos["cooperativa"]).sum().max() > 1:
         completos = completos[completos["mes"].isin(combinados.index)]
     grupos = completos.groupby("cooperativa")
-    antes = grupos[["mes", *_CRESCEM, *PELO_NOME]].shift()
+    antes = grupos[["mes", *_CRESCEM, *COMPARAVEIS]].shift()
     colunas = {"mes_anterior": antes["mes"], "momento": completos["mes"].map(combinados)}
     for nome in _CRESCEM:
         base = antes[nome].where(antes[nome] > 0)
         colunas[f"cresceu_{nome}"] = 100 * (completos[nome] - antes[nome]) / base
-    for nome in PELO_NOME:
+    for nome in COMPARAVEIS:
         colunas[f"mudou_{nome}"] = completos[nome] - antes[nome]
     return _declarada(EVOLUCAO, completos.assign(**colunas).dropna(subset=["mes_anterior"]))
 
 
 def _sem_dado(recentes: pd.DataFrame) -> pd.DataFrame:
     """O que falta no último balancete de cada uma, e por que o arquivo não o trouxe."""
-    itens = [campo.nome for campo in ITENS if campo.nome not in _NIVEIS]
+    itens = [campo.nome for campo in ITENS if campo not in RISCOS + ATRASOS]
     porque = {nome: _SO_A_MAO if nome in _A_MAO else _NAO_ESTA for nome in itens}
-    tabela = recentes.assign(risco=recentes[list(_NIVEIS)].sum(axis=1, min_count=1))
-    longa = tabela.melt(["cooperativa", "mes"], [*itens, "risco"], "nome", "valor")
+    sem_faixas = atraso.por_que_faltam(recentes)
+    tabela = recentes.assign(
+        risco=recentes[list(_NIVEIS)].sum(axis=1, min_count=1), faixas=sem_faixas.eq("").map({True: 1.0, False: None})
+    )
+    longa = tabela.melt(["cooperativa", "mes"], [*itens, "risco", "faixas"], "nome", "valor", ignore_index=False)
     longa = longa[longa["valor"].isna()].sort_values("cooperativa", kind="stable")
-    rotulos = {campo.nome: campo.rotulo for campo in ITENS} | {"risco": "Níveis de risco da carteira"}
+    grupos = {"risco": "Níveis de risco da carteira", "faixas": "Faixas de atraso da carteira"}
+    rotulos = {campo.nome: campo.rotulo for campo in ITENS} | grupos
     motivos = longa["nome"].map(porque | {"risco": _NAO_ESTA})
     motivos = motivos.mask((longa["nome"] == "risco") & (longa["mes"] > "2024-12"), _ACABOU)
+    motivos = motivos.mask(longa["nome"] == "faixas", sem_faixas.reindex(longa.index))
     return _declarada(SEM_DADO, longa.assign(item_sem_dado=longa["nome"].map(rotulos), por_que_falta=motivos))
 
 
@@ -203,7 +214,7 @@ def _sem_dado(recentes: pd.DataFrame) -> pd.DataFrame:
 
 
 def leitura(saidas: Saidas) -> list[str]:
-    """De onde vem e para onde vai o dinheiro, diante do PEARLS e dos pares, o que mudou e o que falta."""
+    """De onde vem e para onde vai o dinheiro, o atraso, as sobras e o que mudou; o resto está nas tabelas."""
     rede, todas = saidas["rede_por_mes"], saidas["por_cooperativa"]
     if rede.empty:
         return ["Não há balancete para mostrar."]
@@ -213,11 +224,9 @@ def leitura(saidas: Saidas) -> list[str]:
     frases = [
         f"Em {formato.mes_por_extenso(ultimo['mes'])}, {_frase_do_credito(quem, ultimo)}",
         _frase_das_fontes(ultimo),
+        atraso.frase_do_mes(ultimo, saidas),
         _frase_das_sobras(todas[todas["mes"] == ultimo["mes"]], sozinha),
-        _frase_do_pearls(saidas["pearls"], sozinha),
-        _frase_dos_pares(saidas["diante_dos_pares"], sozinha),
         _frase_da_evolucao(saidas["evolucao"], sozinha),
-        _frase_do_que_falta(saidas["sem_dado"]),
     ]
     return [frase for frase in frases if frase]
 
@@ -249,12 +258,7 @@ def _frase_das_fontes(ultimo: pd.Series) -> str:
         ("patrimonio_no_ativo", "são patrimônio próprio"),
     )
     partes = [f"{formato.dinheiro(ultimo[n])} {texto}" for n, texto in nomes if pd.notna(ultimo[n])]
-    centralizados = ultimo["centralizacao_nos_depositos"]
-    fontes = f"Desses R$ 100, {formato.juntar(partes)}." if partes else ""
-    if pd.isna(centralizados):
-        return fontes
-    guardados = f"De cada R$ 100 depositados, {formato.dinheiro(centralizados)} estão guardados na central."
-    return f"{fontes} {guardados}".strip()
+    return f"Desses R$ 100, {formato.juntar(partes)}." if partes else ""
 
 
 def _frase_das_sobras(do_mes: pd.DataFrame, sozinha: bool) -> str:
@@ -267,23 +271,6 @@ def _frase_das_sobras(do_mes: pd.DataFrame, sozinha: bool) -> str:
         return f"O semestre não tem sobras nem perdas{de_quantas}."
     nome = "sobras" if soma > 0 else "perdas"
     return f"O semestre soma {formato.dinheiro(abs(soma))} de {nome}, que ainda não estão no patrimônio{de_quantas}."
-
-
-def _frase_do_pearls(pearls: pd.DataFrame, sozinha: bool) -> str:
-    com_alvo = pearls[~pearls["situacao_pearls"].isin(["sem dado", "sem alvo nesta data"])]
-    if com_alvo.empty:
-        return ""
-    fora = com_alvo[com_alvo["situacao_pearls"] != "no alvo"]
-    if fora.empty:
-        return f"As {len(com_alvo)} contas do PEARLS que o balancete permite estão no alvo."
-    if sozinha:
-        quais = formato.juntar(
-            [f"{i} ({s})" for i, s in zip(fora["indicador_pearls"], fora["situacao_pearls"], strict=True)]
-        )
-        return f"Das {len(com_alvo)} contas do PEARLS que o balancete permite, {len(fora)} fora do alvo: {quais}."
-    maior = fora["indicador_pearls"].value_counts()
-    quantas = formato.plural(maior.iloc[0], "cooperativa", "cooperativas")
-    return f"O que mais sai do alvo do PEARLS é {maior.index[0]}: {quantas}."
 
 
 def _frase_dos_pares(pares: pd.DataFrame, sozinha: bool) -> str:
@@ -329,15 +316,6 @@ def _frase_da_evolucao(evolucao: pd.DataFrame, sozinha: bool) -> str:
     return f"{meses}, a carteira bruta {verbo} {formato.percentual(abs(cresceu))}, sem descontar a inflação."
 
 
-def _frase_do_que_falta(sem_dado: pd.DataFrame) -> str:
-    a_mao = sem_dado[sem_dado["por_que_falta"] == _SO_A_MAO]
-    if a_mao.empty:
-        return ""
-    itens = a_mao["item_sem_dado"].drop_duplicates().str.lower().tolist()
-    mais = [f"mais {formato.plural(len(itens) - 2, 'item', 'itens')}"] if len(itens) > 2 else []
-    return f"O balancete não traz {formato.juntar([*itens[:2], *mais])}: falta escrever à mão."
-
-
 def _frase_dos_riscos(saidas: Saidas) -> str:
     riscos = saidas["riscos"]
     total = riscos["saldo_no_nivel"].sum() if len(riscos) else 0
@@ -347,7 +325,7 @@ def _frase_dos_riscos(saidas: Saidas) -> str:
     quando = formato.juntar(formato.mes_por_extenso(mes) for mes in sorted(riscos["mes"].unique()))
     return (
         f"Em {quando}, de cada R$ 100 da carteira classificada, {formato.dinheiro(100 * altos / total)} estavam nos "
-        "níveis de D a H."
+        "níveis de D a H. As letras são o risco que a cooperativa deu, e não os dias de atraso."
     )
 
 
@@ -448,13 +426,7 @@ FAIXAS = Saida(
     "faixas_de_risco",
     "A carteira em três faixas de risco",
     "cooperativa e faixa",
-    (
-        COOPERATIVA,
-        MES,
-        Campo("faixa_de_risco", "Faixa de risco"),
-        Campo("saldo_na_faixa", "Saldo na faixa", "dinheiro"),
-        Campo("parte_na_faixa", "Parte da carteira na faixa", "percentual"),
-    ),
+    (COOPERATIVA, MES, Campo("faixa_de_risco", "Faixa de risco"), atraso.SALDO_NA_FAIXA, atraso.PARTE_NA_FAIXA),
 )
 EVOLUCAO = Saida(
     "evolucao",
@@ -471,7 +443,7 @@ EVOLUCAO = Saida(
         ),
         *(
             Campo(f"mudou_{r.campo.nome}", f"Mudou: {r.campo.rotulo.lower()}", "numero", unidade="p.p.", casas=2)
-            for r in RAZOES
+            for r in COMPARAVEIS.values()
         ),
     ),
 )
@@ -494,13 +466,17 @@ DIAGNOSTICO_CREDITO = Instrumento(
         "um engano: a 6.1 é o patrimônio líquido. O crédito está na 1.6.0.00.00, e é dela que o caderno lê. O ativo "
         "total são os grupos 1 e 2; a conta 3.9.9 soma também a compensação, que não é dinheiro da cooperativa. Os "
         "alvos são do PEARLS, as medidas que as cooperativas de crédito usam no mundo; só se comparam as contas que um "
-        "balancete permite, e as outras ficam nomeadas. A "
+        "balancete permite, e as outras ficam nomeadas. Até 2024 o balancete traz o risco em letras. Desde 2025 traz "
+        "os dias de atraso, em faixas; a taxa de mais de 90 dias é exata, e as de 30 e 60 vão de um mínimo a um "
+        "máximo, porque as operações com problema e até 90 dias não dizem quantos dias têm. A "
         "comparação com outras cooperativas é proposta deste caderno: as do mesmo mês com ativo entre a metade e o "
         f"dobro, e só quando há pelo menos {MINIMO_DE_PARES}."
     ),
     formula=(
         "ativo total = grupo 1 + grupo 2; patrimônio ajustado = grupos 6 + 7 + 8; carteira bruta = operações de "
-        "crédito + provisão; cada conta = parte ÷ todo × 100, e na rede soma das partes ÷ soma dos todos; mediana e "
+        "crédito + provisão; atraso de mais de 60 dias, pelo menos = (61 a 90 + mais de 90) ÷ as seis faixas, e no "
+        "máximo, mais as com problema até 90; cada conta = parte ÷ todo × 100, e na rede soma das partes ÷ soma dos "
+        "todos; mediana e "
         "quartos dos pares pela ordem dos valores"
     ),
     modulo=7,
@@ -515,6 +491,8 @@ DIAGNOSTICO_CREDITO = Instrumento(
         DIANTE_DOS_PARES,
         NIVEIS,
         FAIXAS,
+        atraso.CARTEIRA_POR_ATRASO,
+        atraso.TAXAS_DO_BALANCETE,
         EVOLUCAO,
         SEM_DADO,
     ),
@@ -548,11 +526,25 @@ DIAGNOSTICO_CREDITO = Instrumento(
             {"categoria": "cooperativa", "valor": "parte_na_faixa", "parte": "faixa_de_risco"},
             _frase_dos_riscos,
         ),
+        Grafico(
+            "barras",
+            "atraso_do_balancete",
+            "Os dias de atraso, no último balancete que os traz",
+            {
+                "categoria": "faixa_de_atraso",
+                "valor": "atraso_pelo_menos",
+                "grupo": "cooperativa",
+                "regua": "atraso_no_maximo",
+            },
+            atraso.frase_do_desenho,
+        ),
     ),
     essenciais=("balancetes",),
     cuidado=(
-        "O balancete é a fotografia de um dia e não diz a quem se emprestou: não separa pequenos negócios, porte nem "
-        "atraso. Os alvos do PEARLS são de cooperativas de poupança e crédito do mundo todo; uma cooperativa nova, ou "
+        "O balancete é a fotografia de um dia e não diz a quem se emprestou: não separa pequenos negócios nem porte. "
+        "O atraso das faixas é de tudo o que a cooperativa tem a receber, com títulos e outros ativos, e por isso não "
+        "é o indicador de inadimplência, que vem da lista de operações. Os alvos do PEARLS são de cooperativas de "
+        "poupança e crédito do mundo todo; uma cooperativa nova, ou "
         "que centraliza muito, pode estar fora deles por boas razões. Na conta da rede, somar uma central com as suas "
         "singulares conta duas vezes o dinheiro centralizado. Crescimentos não descontam a inflação."
     ),

@@ -155,7 +155,7 @@ def leitura(saidas: Saidas) -> list[str]:
         escritas = medicao.frases_das_metas(desta, MEDIDA, "meta_de_inadimplencia")
         das_metas += [frase.replace("A meta de ", f"Atraso de mais de {dias} dias: a meta de ") for frase in escritas]
     desta_faixa = juntas[juntas["faixa_de_atraso"] == primeira.name]
-    frases += medicao.as_que_pedem_conversa(das_metas)
+    frases += medicao.das_metas(das_metas, saidas["metas"]["situacao_da_meta"])
     return frases + medicao.ressalvas(desta_faixa) + _do_que_falta(saidas["sem_medida"], primeira)
 
 
@@ -184,10 +184,9 @@ def _da_media(primeira: pd.Series) -> list[str]:
     if primeira["cooperativas_medidas"] < 2 or abs(media - taxa) < DIFERENCA_QUE_ENGANA:
         return []
     errada, certa = formato.percentual(media, 2), formato.percentual(taxa, 2)
-    lado = "alta" if media > taxa else "baixa"
     return [
-        f"A média simples das taxas daria {errada}, e não {certa}: nela, uma cooperativa pequena, com taxa {lado}, "
-        "pesa como uma grande. O certo é somar os atrasos e dividir pela soma dos saldos."
+        f"A média simples das taxas daria {errada}, e não {certa}. O certo é somar os atrasos e dividir pela soma dos "
+        "saldos."
     ]
 
 

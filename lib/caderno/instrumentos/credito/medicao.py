@@ -205,6 +205,13 @@ CUMPRIDA, NO_RITMO, ABAIXO, PASSOU, SEM_MEDIDA = (
     "o prazo passou",
     "ainda sem medição",
 )
+SITUACOES = {
+    CUMPRIDA: ("está cumprida", "estão cumpridas"),
+    NO_RITMO: ("vai no ritmo", "vão no ritmo"),
+    ABAIXO: ("está abaixo do ritmo", "estão abaixo do ritmo"),
+    PASSOU: ("passou do prazo", "passaram do prazo"),
+    SEM_MEDIDA: ("ainda não tem medição", "ainda não têm medição"),
+}
 SITUACAO_DA_META = Campo("situacao_da_meta", "Como está")
 DA_META = Campo("da_meta", "Quanto da meta", "percentual", "Nível dividido pela meta.", melhor="maior")
 CAMINHO = Campo("caminho", "Caminho andado", "percentual", "De t0 até a meta, quanto já se andou.", melhor="maior")
@@ -366,27 +373,30 @@ def frases_das_metas(metas: pd.DataFrame, medida: Medida, meta: str) -> list[str
     return frases
 
 
-MAXIMO_DE_METAS = 3  # numa roda não se ouvem mais do que estas; as outras estão na tabela
+def das_metas(frases: list[str], situacoes: pd.Series) -> list[str]:
+    """A frase da meta, se é uma só; havendo mais, quantas estão em cada situação.
 
-
-def as_que_pedem_conversa(frases: list[str]) -> list[str]:
-    """As primeiras frases das metas, as não cumpridas na frente, e quantas ficaram para a tabela.
-
-    >>> as_que_pedem_conversa(["A: está cumprida", "B", "C", "D", "E"])
-    ['B', 'C', 'D', 'As outras 2 metas estão na tabela “Diante das metas”.']
+    >>> das_metas(["A: falta."], pd.Series([ABAIXO]))
+    ['A: falta.']
+    >>> das_metas(["A", "B", "C"], pd.Series([ABAIXO, CUMPRIDA, ABAIXO]))
+    ['Das 3 metas, 1 está cumprida e 2 estão abaixo do ritmo: vejam a tabela “Diante das metas”.']
     """
-    em_ordem = sorted(frases, key=lambda frase: "está cumprida" in frase)
-    sobram = len(em_ordem) - MAXIMO_DE_METAS
-    if sobram <= 0:
+    if len(frases) <= 1:
         return frases
-    outras = "A outra meta está" if sobram == 1 else f"As outras {sobram} metas estão"
-    return [*em_ordem[:MAXIMO_DE_METAS], f"{outras} na tabela “Diante das metas”."]
+    quantas = formato.juntar(quantas_em_cada(situacoes))
+    return [f"Das {len(frases)} metas, {quantas}: vejam a tabela “Diante das metas”."]
+
+
+def quantas_em_cada(situacoes: pd.Series) -> list[str]:
+    """Quantas metas em cada situação, da cumprida à que não tem medição."""
+    vistas = situacoes.value_counts()
+    return [f"{vistas[s]} {dizer[int(vistas[s] > 1)]}" for s, dizer in SITUACOES.items() if s in vistas]
 
 
 def _frase_do_ritmo(linha: dict, medida: Medida, nivel: str) -> str:
     verbo = "baixar" if medida.nivel.melhor == "menor" else "subir"
     preciso, feito = (linha[campo.nome] for campo in (medida.ritmo_preciso, medida.ritmo_feito))
-    frase = f"A última medição deu {nivel}. Para chegar lá é preciso {verbo} {medida.por_mes(preciso)} por mês"
+    frase = f"A última medição deu {nivel}. É preciso {verbo} {medida.por_mes(preciso)} por mês"
     if pd.isna(feito):
         return f"{frase}."
     ate_aqui = "andou para o lado contrário" if feito < 0 else f"foi de {medida.por_mes(feito)}"

@@ -9,13 +9,13 @@ from caderno.instrumentos.credito import medicao
 from caderno.instrumentos.credito.identificacao import DEFINICAO, INDICE, indices
 from caderno.instrumentos.credito.medicao import (
     ABAIXO,
-    CUMPRIDA,
     NO_RITMO,
     PASSOU,
     QUEM,
-    SEM_MEDIDA,
     SITUACAO_DA_META,
+    SITUACOES,
     TODAS,
+    quantas_em_cada,
 )
 from caderno.instrumentos.credito.quadro_de_medicoes import INDICADORES
 from caderno.instrumentos.credito.quadros import CHAMADA, COOPERATIVA
@@ -46,13 +46,6 @@ LINHAS = (
     | ATIVIDADES
     | {USO: "%"}
 )
-SITUACOES = {
-    CUMPRIDA: ("está cumprida", "estão cumpridas"),
-    NO_RITMO: ("vai no ritmo", "vão no ritmo"),
-    ABAIXO: ("está abaixo do ritmo", "estão abaixo do ritmo"),
-    PASSOU: ("passou do prazo", "passaram do prazo"),
-    SEM_MEDIDA: ("ainda não tem medição", "ainda não têm medição"),
-}
 # As horas que se prometem, e as pessoas entre quem elas se repartem.
 HORAS = {
     "capacitação da equipe": ("horas de capacitação para a cooperativa", "pessoas da equipe capacitadas"),
@@ -247,8 +240,7 @@ def leitura(saidas: Saidas) -> list[str]:
 def _conclusao(ritmo: pd.DataFrame) -> str:
     if ritmo.empty:
         return "Ainda não há meta de indicador para comparar com o que se mediu."
-    quantas = ritmo["situacao_da_meta"].value_counts()
-    partes = [f"{quantas[s]} {dizer[int(quantas[s] > 1)]}" for s, dizer in SITUACOES.items() if s in quantas]
+    partes = quantas_em_cada(ritmo["situacao_da_meta"])
     if len(ritmo) == 1:
         return f"Há uma meta só, e ela {_de_uma(ritmo['situacao_da_meta'].iloc[0])}."
     return f"São {len(ritmo)} metas: {formato.juntar(partes)}."

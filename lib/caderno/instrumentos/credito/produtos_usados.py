@@ -97,8 +97,9 @@ def leitura(saidas: Saidas) -> list[str]:
     if pd.isna(ultima[_NIVEL.nome]):
         return ["Não se aplica: não há associados na conta.", *_quem_ficou_fora(sem)]
     frases = [_da_taxa(ultima)]
-    frases += medicao.as_que_pedem_conversa(medicao.frases_das_metas(saidas["metas"], MEDIDA, META))
-    frases += _do_produto(saidas["por_produto"], ultima["mes"])
+    frases += medicao.das_metas(
+        medicao.frases_das_metas(saidas["metas"], MEDIDA, META), saidas["metas"]["situacao_da_meta"]
+    )
     return frases + medicao.ressalvas(juntas) + _quem_ficou_fora(sem)
 
 
@@ -132,7 +133,7 @@ def _quem_ficou_fora(sem: pd.DataFrame) -> list[str]:
     quem = formato.juntar(sem["de_quem"].tolist())
     por_usos = sem["definicao_do_uso"].iloc[0] == USOS
     falta = "a conta por produto" if por_usos else "a taxa declarada ou o número de associados"
-    return [f"Fora da soma, por falta d{falta}: {quem}. As duas definições não se misturam."]
+    return [f"Fora da soma, por falta d{falta}: {quem}."]
 
 
 def _frase_da_linha(saidas: Saidas) -> str:

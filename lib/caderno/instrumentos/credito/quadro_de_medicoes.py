@@ -142,10 +142,16 @@ def leitura(saidas: Saidas) -> list[str]:
         frases.append("Ainda não há duas medições das mesmas cooperativas para comparar.")
     else:
         frases.append(_do_que_mudou(resumo))
-    for momento, faltas in saidas["falta"].groupby("momento", sort=False):
-        quem = formato.juntar([f"{f.de_quem} ({f.indicadores_sem_numero})" for f in faltas.itertuples()])
-        frases.append(f"Em {momento} falta o indicador de: {quem}.")
-    return frases
+    return frases + _do_que_falta(saidas["falta"])
+
+
+def _do_que_falta(falta: pd.DataFrame) -> list[str]:
+    """Quem não mediu tudo e quando; o que falta está na tabela."""
+    if falta.empty:
+        return []
+    por_quem = falta.groupby("de_quem", sort=False)["momento"].agg(lambda m: formato.juntar(list(dict.fromkeys(m))))
+    quem = formato.juntar([f"{nome} (em {quando})" for nome, quando in por_quem.items()])
+    return [f"Faltam números de {quem}. Vejam quais na tabela “O que falta medir”."]
 
 
 def _do_que_mudou(resumo: pd.DataFrame) -> str:
@@ -156,9 +162,20 @@ def _do_que_mudou(resumo: pd.DataFrame) -> str:
             for indicador in resumo.loc[resumo["como_mudou"] == como, "indicador"]
         ]
         if quais:
-            partes.append(f"{como}: {formato.juntar(quais)}")
+            partes.append(f"{como}: {formato.juntar(_sem_repetir(quais))}")
     primeira, *outras = partes
     return " ".join([f"Desde t0, {primeira}.", *(f"{outra[0].upper()}{outra[1:]}." for outra in outras)])
+
+
+def _sem_repetir(quais: list[str]) -> list[str]:
+    """Junta as faixas de um mesmo indicador.
+
+    >>> _sem_repetir(["saldo", "inadimplência de mais de 30 dias", "inadimplência de mais de 90 dias"])
+    ['saldo', 'inadimplência (mais de 30 e 90 dias)']
+    """
+    com_dias = [q.removeprefix("inadimplência de mais de ").removesuffix(" dias") for q in quais if " de mais de " in q]
+    outros = [q for q in quais if " de mais de " not in q]
+    return [*outros, f"inadimplência (mais de {formato.juntar(com_dias)} dias)"] if len(com_dias) > 1 else quais
 
 
 def _frase_da_mudanca(saidas: Saidas) -> str:

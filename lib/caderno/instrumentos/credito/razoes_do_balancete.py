@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from caderno import contas, parametros
-from caderno.instrumentos.credito.balancetes import ITENS
+from caderno.instrumentos.credito.balancetes import ATRASOS, ITENS
 from caderno.modelo import Campo
 
 DOS_ITENS = tuple(campo.nome for campo in ITENS)
@@ -95,7 +95,30 @@ RAZOES = (
         melhor="maior",
     ),
 )
+
+
+def _atraso(dias: int, qual: str, rotulo: str, ajuda: str) -> Razao:
+    nome, parte = f"atraso_{dias}{qual}_no_balancete", f"em_atraso_{dias}{qual}"
+    rotulo = f"Atraso de mais de {dias} dias{rotulo}"
+    return _razao(
+        nome, rotulo, f"De tudo o que as faixas classificam. {ajuda}".strip(), parte, "nas_faixas", "", "menor"
+    )
+
+
+# Só quem tem problema e ainda não passou de 90 dias deixa dúvida: fica fora do mínimo e dentro do máximo.
+ATRASOS_CERTOS = (
+    _atraso(30, "_certo", ", pelo menos", "Sem as operações com problema e até 90 dias de atraso."),
+    _atraso(60, "_certo", ", pelo menos", "Sem as operações com problema e até 90 dias de atraso."),
+    _atraso(90, "", "", "Exato: quem passou de 90 dias tem conta própria."),
+)
+ATRASOS_POSSIVEIS = (
+    _atraso(30, "_possivel", ", no máximo", "Com todas as operações com problema e até 90 dias de atraso."),
+    _atraso(60, "_possivel", ", no máximo", "Com todas as operações com problema e até 90 dias de atraso."),
+)
+RAZOES += ATRASOS_CERTOS + ATRASOS_POSSIVEIS
 PELO_NOME = {razao.campo.nome: razao for razao in RAZOES}
+COMPARAVEIS = {nome: razao for nome, razao in PELO_NOME.items() if razao not in ATRASOS_POSSIVEIS}
+"""As que se põem diante dos pares e do balancete anterior: do atraso, só o que é certo."""
 
 DERIVADOS = (
     Campo(
@@ -111,11 +134,17 @@ DERIVADOS = (
         "dinheiro",
         "O que falta para o total além dos depósitos à vista e a prazo: poupança, interfinanceiros e outros.",
     ),
+    Campo(
+        "nas_faixas",
+        "Tudo o que as faixas de atraso classificam",
+        "dinheiro",
+        "A soma das seis faixas: a conta 3.3.2, com o crédito antes da provisão e outros ativos, como títulos.",
+    ),
 )
 
 
 def completar(balancetes: pd.DataFrame) -> pd.DataFrame:
-    """Os mesmos balancetes com o patrimônio ajustado, a carteira bruta, os outros depósitos [R$] e as razões [%].
+    """Os mesmos balancetes com o patrimônio ajustado, a carteira bruta, os atrasos somados [R$] e as razões [%].
 
     O que falta numa conta a deixa sem resposta (NaN), e só a ela. Uma tabela vazia dá as mesmas colunas.
 
@@ -129,7 +158,20 @@ def completar(balancetes: pd.DataFrame) -> pd.DataFrame:
         carteira_bruta=b["operacoes_de_credito"] + b["provisao_da_carteira"],
         outros_depositos=b["depositos_totais"] - b["depositos_a_vista"] - b["depositos_a_prazo"],
     )
+    cheia = cheia.assign(**_atrasos_somados(b))
     return cheia.assign(**{nome: contas.porcento(cheia[r.parte], cheia[r.todo]) for nome, r in PELO_NOME.items()})
+
+
+def _atrasos_somados(b: pd.DataFrame) -> dict[str, pd.Series]:
+    """Quanto passou de 30, 60 e 90 dias [R$]: o que é certo e, com o que tem problema, o que é possível."""
+    de_31, de_61 = b["atraso_de_31_a_60_dias"], b["atraso_de_61_a_90_dias"]
+    de_91, duvida = b["atraso_de_mais_de_90_dias"], b["com_problema_ate_90_dias"]
+    certos = {30: de_31 + de_61 + de_91, 60: de_61 + de_91}
+    return (
+        {"nas_faixas": b[[campo.nome for campo in ATRASOS]].sum(axis=1, min_count=len(ATRASOS)), "em_atraso_90": de_91}
+        | {f"em_atraso_{dias}_certo": valor for dias, valor in certos.items()}
+        | {f"em_atraso_{dias}_possivel": valor + duvida for dias, valor in certos.items()}
+    )
 
 
 def somar_por_mes(completos: pd.DataFrame) -> pd.DataFrame:
