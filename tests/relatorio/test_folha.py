@@ -158,3 +158,13 @@ def test_a_celula_de_parametros_declara_todos_os_recortes_do_modelo():
 def test_o_modelo_de_relatorio_nao_usa_widgets(modelo):
     texto = (MODELOS / f"{modelo}.ipynb").read_text(encoding="utf-8")
     assert "tela" not in texto and "widget" not in texto
+
+
+def test_numa_rede_grande_a_recusa_diz_os_parecidos_quantos_mais_e_onde_esta_a_lista(tmp_path):
+    grande = arquivo.criar("grande")
+    nomes = [f"Grupo {numero}" for numero in range(40)] + ["Mulheres da Lua"]
+    grande.gravar("empreendimentos", [Mudanca(None, {"empreendimento": nome}) for nome in nomes], 0, "teste")
+    with pytest.raises(relatorio.ErroDeRelatorio) as erro:
+        relatorio.abrir("grande", hoje=HOJE.isoformat(), empreendimento="mulheres da luá")
+    assert "Existem: Mulheres da Lua, Grupo 0," in str(erro.value)
+    assert str(erro.value).endswith("e mais 29. A lista inteira: caderno exportar grande.")

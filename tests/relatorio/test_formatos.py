@@ -12,7 +12,8 @@ import pypdf
 import pytest
 from lxml import html as lxml_html
 
-from caderno.relatorio.formatos import FORMATOS, achar, desenhos, dieta, html, pdf
+from caderno.relatorio import tela_e_papel
+from caderno.relatorio.formatos import FORMATOS, achar, desenhos, html, pdf
 from caderno.relatorio.pedido import ErroDeRelatorio
 
 QUILOBYTES = 1000
@@ -45,7 +46,7 @@ def documento_hostil(caminho_hostil):
 
 
 def ler(folha) -> str:
-    """O texto de uma folha. Onde há emoji, o pypdf põe um zero antes de cada letra."""
+    """O texto de uma folha, sem os zeros que o pypdf põe antes de algumas letras."""
     return folha.extract_text().replace("\x00", "")
 
 
@@ -56,17 +57,6 @@ def test_um_relatorio_com_seis_desenhos_cabe_em_150_kb_e_nao_busca_nada_fora(pag
     assert len(re.findall(r'<div class="desenho larga">', pagina)) == 6
     assert len(pagina.encode()) <= 150 * QUILOBYTES
     assert not re.search(r"https?:|\bsrc=|<link|@import|url\(", pagina)
-
-
-def test_a_dieta_tira_letras_e_nenhuma_palavra_nem_marca(relato, pagina):
-    cheia = html.pagina(relato)
-    assert len(dieta.enxugar(cheia).encode()) < 0.8 * len(cheia.encode())
-    for texto in (cheia, pagina):
-        assert texto.count("<svg") == 12
-    palavras = lambda texto: re.findall(r"<text[^>]*>(.*?)</text>", texto)  # noqa: E731
-    marcas = lambda texto: len(re.findall(r"<(?:text|path|rect|circle)\b", texto))  # noqa: E731
-    assert palavras(cheia) == palavras(pagina)
-    assert marcas(cheia) == marcas(pagina)
 
 
 def test_a_pagina_traz_o_nome_da_rede_no_alto_das_folhas_e_o_lastro(relato, pagina):
@@ -110,7 +100,7 @@ def test_o_pdf_traz_as_letras_dentro(documento):
 
 
 def test_os_marcadores_do_pdf_sao_os_titulos_da_pagina(relato, documento):
-    titulos = re.findall(r"<h([23])[^>]*>(.*?)</h\1>", relato.html)
+    titulos = re.findall(r"<h([23])[^>]*>(.*?)</h\1>", tela_e_papel.no_papel(relato.html))
     esperados = [lxml_html.fromstring(f"<p>{texto}</p>").text_content() for _, texto in titulos]
     assert _marcadores(documento.outline)[1:] == esperados
 
@@ -187,6 +177,12 @@ def test_nomes_hostis_se_leem_no_pdf_e_nada_executa(documento_hostil):
         assert nome in texto
     raiz = documento_hostil.trailer["/Root"]
     assert "/JavaScript" not in raiz.get("/Names", {}) and "/OpenAction" not in raiz and "/AA" not in raiz
+
+
+def test_os_emojis_saem_do_pdf_e_o_resto_do_nome_fica(documento_hostil):
+    texto = "".join(ler(folha) for folha in documento_hostil.pages)
+    assert "Mel da Serra" in " ".join(texto.split())
+    assert not re.search("[\U0001f000-\U0001faff]", texto)
 
 
 def test_o_nome_de_duzentas_letras_nao_sai_da_folha(caminho_hostil):

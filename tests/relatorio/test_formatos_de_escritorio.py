@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 from python_calamine import CalamineWorkbook
 
 from caderno.modelo import Campo
+from caderno.relatorio import tela_e_papel
 from caderno.relatorio.formatos import docx, planilha_viva, xlsx
 from caderno.relatorio.formatos.html import nome_no_alto, titulo_da_capa
 from caderno.relatorio.formatos.planilha_viva import Parte
@@ -44,7 +45,7 @@ def test_o_documento_diz_titulo_e_lingua(relato, documento):
 
 def test_os_titulos_sao_titulos_na_ordem_da_pagina(relato, documento):
     niveis = {"h1": "Title", "h2": "Heading 1", "h3": "Heading 2"}
-    arvore = lxml_html.document_fromstring(relato.html)
+    arvore = lxml_html.document_fromstring(tela_e_papel.no_papel(relato.html))
     na_pagina = [(niveis[t.tag], " ".join(t.text_content().split())) for t in arvore.iter(*niveis)]
     no_documento = [(p.style.name, p.text) for p in documento.paragraphs if p.style.name in niveis.values()]
     assert no_documento == na_pagina

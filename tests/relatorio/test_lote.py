@@ -318,6 +318,21 @@ def test_um_lote_parado_no_meio_continua_de_onde_parou(rede, tmp_path, como):
     assert not list(saida.glob(f".*{diario.PARCIAL}"))
 
 
+def test_um_lote_pelo_comando_com_uma_linha_de_cada_formato(rede, tmp_path):
+    csv, saida = tmp_path / "lote.csv", tmp_path / "saida"
+    linhas = [f"minha;modulo;2;{formato};2026-11-{dia}" for dia, formato in enumerate(("pdf", "docx+xlsx", "xlsx"), 10)]
+    csv.write_text("\n".join(["rede;modelo;modulo;formato;data", *linhas]), encoding="utf-8")
+    comando = [sys.executable, "-m", "caderno", "relatorio", "--lote", csv, "-o", saida]
+    feito = subprocess.run(comando, capture_output=True, text=True, check=False)
+    assert feito.returncode == 0, feito.stderr
+    assert "3 relatórios prontos." in feito.stdout
+    comecos = {".pdf": b"%PDF-1.", ".docx": b"PK", ".xlsx": b"PK"}
+    feitos = sorted(f"{f.stem[-2:]}{f.suffix}" for f in saida.iterdir() if f.suffix in (".html", *comecos))
+    assert feitos == ["10.pdf", "11.docx", "11.xlsx", "12.xlsx"]
+    assert all(f.read_bytes().startswith(comecos[f.suffix]) for f in saida.iterdir() if f.suffix in comecos)
+    assert len(list(saida.glob("*.lastro.json"))) == 3
+
+
 class TestResumo:
     def feitos(self):
         return [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -58,6 +60,18 @@ def test_os_relatorios_saem_mesmo_com_uma_maquina_morta_no_meio(cluster, rede, t
     assert [feito.situacao for feito in feitos] == [lote.PRONTO] * 8, [feito.frase for feito in feitos]
     assert len(list((tmp_path / "saida").glob("*.html"))) == 8
     assert not list((tmp_path / "de-quem-faz").glob("*")), "a rede não devia ficar na pasta de dados da outra máquina"
+
+
+def test_o_comando_entrega_o_lote_as_maquinas_do_endereco(cluster, rede, tmp_path):
+    csv, saida = tmp_path / "lote.csv", tmp_path / "saida"
+    csv.write_text("rede;modulo;formato\nminha;2;html\nminha;4;xlsx\nlua;2;html\n", encoding="utf-8")
+    comando = [sys.executable, "-m", "caderno", "relatorio", "--lote", csv, "-o", saida]
+    comando += ["--dask", cluster.scheduler_address]
+    feito = subprocess.run(comando, capture_output=True, text=True, check=False)
+    assert feito.returncode == 1, feito.stderr
+    assert "linha 4, lua · 2 · html: Não existe a rede “lua”." in feito.stderr
+    assert "2 relatórios prontos e 1 não saiu." in feito.stdout
+    assert sorted(f.suffix for f in saida.glob("modulo-*")) == [".html", ".json", ".json", ".xlsx"]
 
 
 def test_uma_maquina_com_outro_programa_recusa_em_vez_de_entregar_um_relatorio_diferente(cluster, rede):

@@ -192,3 +192,10 @@ def test_uma_tabela_com_linhas_repetidas_nao_se_compara():
     linha = dict.fromkeys(saida.nomes, 1.0) | {"produto": "pote", "unidade": "un"}
     repetida = pd.DataFrame([linha, linha])
     assert medicoes._comparar_saida(saida, repetida, repetida) is None
+
+
+def test_o_nome_que_abre_a_linha_leva_ao_lugar_dele_no_lastro():
+    tabela = next(t for t in medicoes.comparar(*comparacao()).tabelas if t.saida.nome == "por_mes")
+    html = antes_e_agora.tabela_html(tabela, {("empreendimento", "Mel"): "l1"})
+    assert '<th scope="row"><a href="#l1">Mel · pote' in html
+    assert "<a " not in antes_e_agora.tabela_html(tabela, {("empreendimento", "Flor"): "l1"})

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from caderno import apresentacao, catalogo, formato
 from caderno.modelo import Instrumento
 from caderno.relatorio import abertura, medicoes, secoes
-from caderno.relatorio.medicoes import Comparacao, Mudanca, Tabela
+from caderno.relatorio.medicoes import SEPARA, Comparacao, Mudanca, Tabela
 from caderno.relatorio.pedaco import Pedaco, valor
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Medicoes:
         ditas = "".join(f"<p>{apresentacao.frase_html(frase)}</p>" for frase in frases(comparacao))
         avisos = [comparacao.aviso] * bool(comparacao.aviso) + self._meses_diferentes(comparacao)
         notas = "".join(f'<p class="nota">{escape(aviso)}</p>' for aviso in avisos)
-        tabelas = "".join(map(tabela_html, comparacao.tabelas))
+        tabelas = "".join(tabela_html(t, self.origem.ancoras) for t in comparacao.tabelas)
         dobra = secoes.dobra_html("Os números, antes e agora", tabelas, "tabelas") if tabelas else ""
         de_onde = apresentacao.de_onde_vem_html(comparacao.agora, ancoras=self.origem.ancoras)
         return secoes.moldura_html(instrumento, f'<div class="leitura">{ditas}</div>{notas}{dobra}{de_onde}')
@@ -141,8 +141,8 @@ def _so_de_um_lado(tabela: Tabela) -> list[str]:
     return [f"Só {quando}: {abertura.enumerar(quem, '', 'linha', 'linhas')}." for quando, quem in lados if quem]
 
 
-def tabela_html(tabela: Tabela) -> str:
-    """As mudanças de uma saída; as iguais são só contadas."""
+def tabela_html(tabela: Tabela, ancoras: apresentacao.Ancoras | None = None) -> str:
+    """As mudanças de uma saída; as iguais são só contadas. Com `ancoras`, o nome leva às linhas dele no lastro."""
     mudaram = [m for m in tabela.mudancas if not m.igual]
     iguais = len(tabela.mudancas) - len(mudaram)
     quietas = [f"{formato.plural(iguais, 'número ficou igual', 'números ficaram iguais')}."] * bool(iguais)
@@ -154,19 +154,30 @@ def tabela_html(tabela: Tabela) -> str:
         return f'<p class="quieto">{titulo}: nenhum número mudou.</p>{nota}'
     com_quem = int(bool(tabela.chave))
     cabecalho = "".join(f'<th scope="col">{t}</th>' for t in TITULOS[1 - com_quem :])
-    corpo = "".join(_linha(m, com_quem) for m in mudaram[: apresentacao.LINHAS_NO_RELATORIO])
+    mostradas = mudaram[: apresentacao.LINHAS_NO_RELATORIO]
+    corpo = "".join(_linha(m, com_quem, _destino(tabela, m, ancoras or {})) for m in mostradas)
     return (
         f'<div class="rolar" tabindex="0" role="region" aria-label="{titulo}"><table><caption>{titulo}</caption>'
         f"<thead><tr>{cabecalho}</tr></thead><tbody>{corpo}</tbody></table></div>{nota}"
     )
 
 
-def _linha(mudanca: Mudanca, com_quem: int) -> str:
+def _destino(tabela: Tabela, mudanca: Mudanca, ancoras: apresentacao.Ancoras) -> str:
+    """O lugar do anexo com as linhas de quem abre a linha; vazio quando não há um só."""
+    nomes = mudanca.quem.split(SEPARA)
+    if len(nomes) != len(tabela.chave):  # há um nome com o próprio sinal que separa
+        return ""
+    pares = ((campo.nome, nome) for campo, nome in zip(tabela.chave, nomes, strict=True))
+    return next((ancoras[par] for par in pares if par in ancoras), "")
+
+
+def _linha(mudanca: Mudanca, com_quem: int, destino: str) -> str:
     primeira, *outras = [mudanca.quem, mudanca.campo.rotulo][1 - com_quem :]
     antes, agora = mudanca.escritos
     mudou = ", ".join(filter(None, (mudanca.diferenca(), mudanca.juizo())))
+    nome = f'<a href="#{destino}">{escape(primeira)}</a>' if destino else escape(primeira)
     return (
-        f'<tr><th scope="row">{escape(primeira)}</th>{"".join(f"<td>{escape(o)}</td>" for o in outras)}'
+        f'<tr><th scope="row">{nome}</th>{"".join(f"<td>{escape(o)}</td>" for o in outras)}'
         f'<td class="numero">{escape(antes)}</td><td class="numero">{escape(agora)}</td><td>{escape(mudou)}</td></tr>'
     )
 

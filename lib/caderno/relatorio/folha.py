@@ -15,7 +15,7 @@ from caderno.relatorio import abertura, secoes
 from caderno.relatorio.antes_e_agora import Medicoes
 from caderno.relatorio.origem import Origem
 from caderno.relatorio.pedaco import Pedaco, parte
-from caderno.relatorio.pedido import ErroDeRelatorio, ler_periodo
+from caderno.relatorio.pedido import ErroDeRelatorio, ler_periodo, os_que_existem
 from caderno.relatorio.prestacao import Prestacao
 from caderno.validacao import LINHA
 
@@ -58,7 +58,8 @@ class Folha:
     def _recusar_desconhecido(self, quadro: str, o_que: str, nome: str) -> None:
         nomes = list(self.dados.nomes(quadro).atuais.values())
         if nome and nome not in nomes:
-            existem = f"Existem: {formato.juntar(nomes)}." if nomes else "Ainda não há nenhum cadastro."
+            lista = f"caderno exportar {self.rede.nome}"
+            existem = os_que_existem(nome, nomes, lista) if nomes else "Ainda não há nenhum cadastro."
             raise ErroDeRelatorio(f"Não existe {o_que} “{nome}”. {existem}")
 
     def preparar(self, contexto: Contexto, ficam: Mapping[str, Collection[str]] | None = None) -> Dados:
@@ -193,8 +194,8 @@ def abrir_rede(nome: str) -> arquivo.Rede:
     if nome == arquivo.EXEMPLO:
         return arquivo.abrir_exemplo()
     if nome not in arquivo.listar():
-        existentes = formato.juntar(dict.fromkeys([arquivo.EXEMPLO, *arquivo.listar()]))
-        raise ErroDeRelatorio(f"Não existe a rede “{nome}”. Existem: {existentes}.")
+        existentes = list(dict.fromkeys([arquivo.EXEMPLO, *arquivo.listar()]))
+        raise ErroDeRelatorio(f"Não existe a rede “{nome}”. {os_que_existem(nome, existentes, 'caderno redes')}")
     return arquivo.abrir(nome)
 
 

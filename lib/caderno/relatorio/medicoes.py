@@ -26,6 +26,8 @@ JA_COMPARAM = ("mudanca", "mudanca_da_rede", "antes_e_agora")
 SEM_PAPEL = ("unidade", "momento")
 """Colunas que abrem a linha sem dizer de quem ela é: a unidade repete o produto, o momento é a própria medição."""
 DATADOS = ("data", "ano")
+SEPARA = " · "
+"""Entre os nomes que abrem uma linha."""
 
 _PONTOS = Campo("pontos", "Pontos", "numero")
 
@@ -168,7 +170,7 @@ def _por_chave(tabela: pd.DataFrame, chave: Sequence[Campo]) -> dict[str, dict] 
     """Chave por escrito -> linha; None se a chave se repete."""
     linhas = {}
     for linha in tabela.to_dict("records"):
-        escrita = " · ".join(formato.escrever(linha[c.nome], c) for c in chave)
+        escrita = SEPARA.join(formato.escrever(linha[c.nome], c) for c in chave)
         if escrita in linhas:
             return None
         linhas[escrita] = linha

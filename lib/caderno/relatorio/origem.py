@@ -6,6 +6,7 @@ também não aparece: o nome de quem escreve diria de que grupo se fala.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import cache, cached_property
@@ -16,7 +17,7 @@ import pandas as pd
 
 from caderno import apresentacao, catalogo, formato
 from caderno.catalogo import NAO_APARECE, Dados
-from caderno.relatorio import lastro
+from caderno.relatorio import lastro, tela_e_papel
 from caderno.relatorio.pedaco import Pedaco
 from caderno.validacao import GRAU, LINHA
 
@@ -27,6 +28,15 @@ if TYPE_CHECKING:
 CHAVES = {"empreendimento": "empreendimentos", "cooperativa": "cooperativas", "produto": "produtos"}
 """Coluna que diz de quem é a linha -> quadro que dá esses nomes."""
 DE_QUEM = ("empreendimento", "feito_por")
+O_QUE_E = (
+    "Quem escreveu cada linha que entrou na conta, quando, e como soube: A medido, B declarado, C estimado. "
+    "O grau de uma resposta é o pior do que entrou nela."
+)
+ONDE_ESTA_O_RESTO = (
+    "Aqui vai o resumo. A lista por nome está no mesmo relatório em página (HTML), e o que permite refazer as contas, "
+    "no arquivo que termina em .lastro.json."
+)
+TITULOS_DO_RESUMO = ("Quadro", "Linhas usadas", "Quem anotou", "Quando", "Grau")
 POUCAS = 3
 """Até aqui as linhas se chamam pelo nome; acima disso, contam-se."""
 PESSOAIS = ("respondente",)
@@ -83,7 +93,7 @@ class Origem:
         """Quem escreveu linhas de grupos que não aparecem e nenhuma de um grupo que aparece."""
         reservados, abertos = set(), set()
         for quadro, declarado in catalogo.QUADROS.items():
-            if not set(DE_QUEM) & set(declarado.nomes) or self._dados.bruta(quadro).empty:
+            if not set(DE_QUEM) & set(declarado.nomes) or quadro not in self._dados.brutas:
                 continue
             autoria = self._autoria(quadro)
             for linha, nomes in zip(*self._donos(quadro), strict=True):
@@ -188,15 +198,36 @@ class Origem:
 
     def html(self) -> str:
         """O anexo: quadro por quadro e, para quem tem nome, só as linhas dele."""
-        por_quadro = "".join(map(self._quadro, self._usos[self._usos["lidas"] > 0].itertuples()))
+        lidos = list(self._usos[self._usos["lidas"] > 0].itertuples())
+        por_quadro = "".join(map(self._quadro, lidos))
         por_nome = "".join(map(self._de, CHAVES))
+        tudo = (
+            f"<details><summary><span>De que linhas vêm os números</span></summary><p>{O_QUE_E}</p>"
+            f"<h3>Quadro por quadro</h3><dl>{por_quadro}</dl>{por_nome}</details>"
+        )
         return (
             '<section class="resultado lastro" id="lastro"><h2>Lastro</h2>'
-            "<details><summary><span>De que linhas vêm os números</span></summary>"
-            "<p>Quem escreveu cada linha que entrou na conta, quando, e como soube: A medido, "
-            "B declarado, C estimado. O grau de uma resposta é o pior do que entrou nela.</p>"
-            f"<h3>Quadro por quadro</h3><dl>{por_quadro}</dl>{por_nome}</details></section>"
+            f"{tela_e_papel.so_na_tela(tudo)}{tela_e_papel.so_no_papel(self._resumo(lidos))}</section>"
         )
+
+    def _resumo(self, usos: Iterable) -> str:
+        """Uma linha por quadro: quantas entraram, de quem, quando e com que grau."""
+        por_quadro: dict[str, list[Linha]] = {}
+        for linha in self._linhas:
+            por_quadro.setdefault(linha.quadro, []).append(linha)
+        corpo = "".join(self._linha_do_resumo(uso, por_quadro.get(uso.quadro, [])) for uso in usos)
+        cabecalho = "".join(f'<th scope="col">{titulo}</th>' for titulo in TITULOS_DO_RESUMO)
+        tabela = f"<table><caption>Quadro por quadro</caption><thead><tr>{cabecalho}</tr></thead><tbody>{corpo}</tbody>"
+        return f"<p>{O_QUE_E} {ONDE_ESTA_O_RESTO}</p>{tabela}</table>" if corpo else ""
+
+    def _linha_do_resumo(self, uso, linhas: list[Linha]) -> str:
+        usadas = f"{formato.quantidade(uso.usadas)} de {formato.quantidade(uso.lidas)}"
+        celulas = (usadas, _autores(linhas), _dias(linhas), _graus(linhas))
+        titulo = escape(catalogo.QUADROS[uso.quadro].titulo)
+        if motivo := self._por_que_fora(uso.quadro):
+            titulo += f"<small>{escape(motivo)}</small>"
+        corpo = "".join(f"<td>{escape(celula)}</td>" for celula in celulas)
+        return f'<tr id="{tela_e_papel.NO_PAPEL}{uso.quadro}"><th scope="row">{titulo}</th>{corpo}</tr>'
 
     def _quadro(self, uso) -> str:
         usei = apresentacao.frase_do_uso(uso)
@@ -219,6 +250,28 @@ class Origem:
         )
         rotulo = escape(catalogo.quadro(CHAVES[coluna]).campo(coluna).rotulo)
         return f"<h3>{rotulo} por {rotulo.lower()}</h3><dl>{itens}</dl>" if itens else ""
+
+
+def _autores(linhas: list[Linha]) -> str:
+    """Os primeiros nomes e quantos mais; quem não se mostra também se diz que há."""
+    nomes = list(dict.fromkeys(nome for linha in linhas for nome in linha.quem))
+    sobram = [formato.plural(len(nomes) - POUCAS, "outra pessoa", "outras pessoas")] * (len(nomes) > POUCAS)
+    sem_nome = ["quem não se mostra"] * any(not linha.quem for linha in linhas)
+    return formato.juntar([*nomes[:POUCAS], *sobram, *sem_nome]) or formato.TRACO
+
+
+def _dias(linhas: list[Linha]) -> str:
+    """O primeiro e o último dia em que se mexeu nelas."""
+    dias = sorted({linha.quando.date() for linha in linhas if linha.quando})
+    return formato.juntar(dict.fromkeys(f"{dia:%d/%m/%Y}" for dia in dias[:1] + dias[-1:]), "a") or formato.TRACO
+
+
+def _graus(linhas: list[Linha]) -> str:
+    """Cada grau com quantas linhas o têm; um só dispensa a conta."""
+    quantas = Counter(linha.grau for linha in linhas)
+    if len(quantas) == 1:
+        return next(iter(quantas)) or formato.TRACO
+    return ", ".join(f"{grau} {formato.quantidade(n)}" for grau, n in sorted(quantas.items())) or formato.TRACO
 
 
 def _item(ident: str, titulo: str, frases: Iterable[str]) -> str:

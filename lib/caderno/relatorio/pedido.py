@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,11 +18,28 @@ MODELOS = Path(__file__).parents[3] / "notebooks" / "relatorios"
 DE_UM_SO = ("empreendimento", "cooperativa", "modulo")
 """Recortes que têm um modelo com o mesmo nome, feito para eles."""
 RECORTES = (*DE_UM_SO, "periodo", "antes")
+MAIS_NOMES = 12
 _MES = Campo("periodo", "Período", "mes")
 
 
 class ErroDeRelatorio(Exception):
     """O que impede o relatório, em uma frase para a pessoa."""
+
+
+def os_que_existem(pedido: str, nomes: Sequence[str], comando: str) -> str:
+    """O que existe, numa frase: até doze nomes, os parecidos com o pedido na frente, e onde está o resto.
+
+    >>> os_que_existem("Flor do Jua", ["Raiz", *map(str, range(20)), "Flor do Juá"], "caderno redes")
+    'Existem: Flor do Juá, Raiz, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9 e mais 10. A lista inteira: caderno redes.'
+    """
+    sobram = len(nomes) - MAIS_NOMES
+    if sobram <= 0:
+        return f"Existem: {formato.juntar(nomes)}."
+    dobrados = {formato.dobrar(nome): nome for nome in nomes}
+    parecidos = [dobrados[d] for d in get_close_matches(formato.dobrar(pedido), dobrados)]
+    primeiros = list(dict.fromkeys([*parecidos, *nomes]))[:MAIS_NOMES]
+    mais = f"mais {formato.quantidade(sobram)}"
+    return f"Existem: {formato.juntar([*primeiros, mais])}. A lista inteira: {comando}."
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ import pandas as pd
 from caderno import apresentacao, catalogo, formato
 from caderno.catalogo import NAO_APARECE, Resultado
 from caderno.modelo import Campo
-from caderno.relatorio import medicoes, secoes
+from caderno.relatorio import abertura, medicoes, secoes, tela_e_papel
 from caderno.relatorio.pedaco import Pedaco
 
 if TYPE_CHECKING:
@@ -26,6 +26,11 @@ LINHAS = 6
 """Numa folha de parede cabem poucas; as outras vão somadas na última."""
 QUADROS_DA_PRESTACAO = ("lancamentos", "producao", "vendas", "custos", "acontecimentos", "acoes")
 NADA = "Ainda não preenchido."
+NO_PAPEL = (
+    "Cada resposta em uma frase, com os quadros de onde ela vem. Aqui entra também o que se espera. "
+    "As respostas inteiras, com desenhos, tabelas, contas e fontes, estão no mesmo relatório em página (HTML); "
+    "as tabelas, na planilha (XLSX)."
+)
 _VALOR = Campo("valor", "Valor", "dinheiro")
 
 
@@ -56,12 +61,19 @@ class Prestacao:
         return Pedaco(f'<div class="contas">{"".join(_secao(*bloco) for bloco in blocos)}</div>')
 
     def anexo(self) -> Pedaco:
-        """As respostas inteiras, com a conta e a fonte de cada número."""
+        """As respostas inteiras, com a conta e a fonte de cada número; no papel, uma frase de cada."""
         abre = "As respostas inteiras, com a conta e a fonte de cada número. Aqui entra também o que se espera."
         inteiras = self.folha.modulos()
-        return Pedaco(
-            f'<section class="anexo" id="anexo"><h2>Anexo</h2><p>{abre}</p></section>{inteiras}', inteiras.partes
-        )
+        tela = f'<section class="anexo" id="anexo"><h2>Anexo</h2><p>{abre}</p></section>{inteiras}'
+        return Pedaco(tela_e_papel.so_na_tela(tela) + tela_e_papel.so_no_papel(self._anexo_no_papel()), inteiras.partes)
+
+    def _anexo_no_papel(self) -> str:
+        """Cada resposta em uma frase, com o que se leu para chegar a ela."""
+        modulos = self.folha.modulos_do_relatorio
+        corpo = "".join(_respostas(numero, resultados) for numero, resultados in modulos.items())
+        vazias = [r.instrumento.titulo for resultados in modulos.values() for r in resultados if r.vazio]
+        falta = f"<p>Ainda sem resposta: {escape(formato.juntar(vazias))}.</p>" if vazias else ""
+        return f'<section class="anexo curto" id="anexo-curto"><h2>Anexo</h2><p>{NO_PAPEL}</p>{corpo}{falta}</section>'
 
     # ------------------------------------------------------------------ cada pergunta
 
@@ -124,7 +136,8 @@ class Prestacao:
         partes = [f"{formato.quantidade(n)} {situacao}" for situacao, n in situacoes.items()]
         abertas = acoes[~acoes["situacao_da_acao"].isin(["feita", "deixada de lado"])]
         atrasadas = abertas[abertas["ate_quando"] < pd.Timestamp(self.folha.contexto.hoje)]
-        passou = [f"Passou do prazo: {formato.juntar(atrasadas['acao'])}."] * (len(atrasadas) > 0)
+        quais = abertura.enumerar(list(atrasadas["acao"].dropna()), "ações sem nome", "ação", "ações")
+        passou = [f"Passou do prazo: {quais}."] * (len(atrasadas) > 0)
         return [f"Do plano de trabalho, {formato.juntar(partes)}.", *passou]
 
     def _previsto(self) -> list[str]:
@@ -221,6 +234,24 @@ def _frase(texto: str) -> str:
 
 def _lista(itens: Iterable[str]) -> str:
     return f"<ul>{''.join(f'<li>{apresentacao.frase_html(item)}</li>' for item in itens)}</ul>"
+
+
+def _respostas(numero: int, resultados: Iterable[Resultado]) -> str:
+    """As respostas de um módulo, uma frase de cada."""
+    itens = "".join(
+        f"<li><strong>{escape(r.instrumento.titulo)}.</strong> {apresentacao.frase_html(r.leitura[0])} "
+        f'<span class="quieto">{escape(_de_onde(r))}</span></li>'
+        for r in resultados
+        if not r.vazio and r.leitura
+    )
+    return f"<h3>{escape(catalogo.MODULOS[numero])}</h3><ul>{itens}</ul>" if itens else ""
+
+
+def _de_onde(resultado: Resultado) -> str:
+    """Os quadros lidos, a versão da conta e o pior grau do que entrou."""
+    lidos = [catalogo.QUADROS[uso.quadro].titulo for uso in resultado.uso.itertuples() if uso.usadas]
+    grau, versao = formato.escrever_grau(resultado.grau), resultado.instrumento.versao
+    return f"De: {formato.juntar(lidos)}. Conta na versão {versao}. O pior grau: {grau}."
 
 
 def _tabela(titulo: str, primeira: str, valores: pd.DataFrame) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caderno.relatorio import tela_e_papel
 from caderno.relatorio.formatos import desenhos, trazer
 from caderno.relatorio.formatos.html import nome_no_alto, titulo_da_capa
 
@@ -36,7 +37,8 @@ def gravar(relato: Relato, destino: Path) -> None:
         figuras.append(svg)
         return f'<img data-figura="{len(figuras) - 1}">'
 
-    pagina = desenhos.trocar_largos(desenhos.so_os_largos(relato.html), guardar)
+    curta = tela_e_papel.no_papel(relato.html, relato.pedido.modelo)
+    pagina = desenhos.trocar_largos(desenhos.so_os_largos(curta), guardar)
     documento = molde_docx.documento_em_branco(titulo_da_capa(relato), nome_no_alto(relato), relato.pedido.hoje)
     _Escrita(documento, figuras).percorrer(html.document_fromstring(pagina).find(".//main"))
     documento.save(str(destino))
@@ -67,6 +69,8 @@ class _Escrita:
         from docx.shared import Mm
 
         self.percorrer(capa)
+        if _classe(capa, "junta"):
+            return
         self.documento.paragraphs[0].paragraph_format.space_before = Mm(60)
         self.documento.add_page_break()
 

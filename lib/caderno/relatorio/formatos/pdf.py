@@ -11,10 +11,11 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from caderno.relatorio import lastro
+from caderno.relatorio import lastro, tela_e_papel
 from caderno.relatorio.formatos import desenhos
 from caderno.relatorio.formatos.html import pagina
 from caderno.relatorio.pedido import ErroDeRelatorio
@@ -30,13 +31,30 @@ ESPERA = 120
 FATIA = 900
 """A altura que um desenho pode ter numa folha A4 [px]."""
 
+_UM_EMOJI = (
+    "(?:[\U0001f000-\U0001faff]|[\u2600-\u27bf]\ufe0f)"
+    "[\U0001f000-\U0001faff\u2600-\u27bf\ufe0f\u200d\u20e3\U000e0020-\U000e007f]*"
+)
+_EMOJI = re.compile(f"{_UM_EMOJI} ?")
+_SO_EMOJI = re.compile(f"(?<=>)(?:\\s*{_UM_EMOJI})+\\s*(?=<)")
 _DO_CORPO = re.compile(r"(?<=>)[^<]{30,}(?=</(?:td|th|p|a|dd|dt|li|span|strong|h[1-5])>)")
 _COMPRIDA = re.compile(r"[^\s&;]{30,}")
 
 
 def gravar(relato: Relato, destino: Path) -> None:
     """Grava o relato em PDF."""
-    gravar_pagina(para_papel(pagina(relato)), destino, {lastro.ANEXO: lastro.escrever(relato.manifesto)})
+    impresso = replace(relato, html=sem_emojis(relato.html))
+    curta = tela_e_papel.no_papel(pagina(impresso), relato.pedido.modelo)
+    gravar_pagina(para_papel(curta), destino, {lastro.ANEXO: lastro.escrever(relato.manifesto)})
+
+
+def sem_emojis(html: str) -> str:
+    """A página sem os emojis, que sem uma letra própria saem como quadrados vazios; o que era só isso diz que era.
+
+    >>> sem_emojis("<td>🐝 Mel da 🌻 Serra</td><td>👩🏾‍🌾</td>")
+    '<td>Mel da Serra</td><td>(figura)</td>'
+    """
+    return _EMOJI.sub("", _SO_EMOJI.sub("(figura)", html))
 
 
 def para_papel(inteira: str) -> str:
