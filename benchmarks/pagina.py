@@ -1,8 +1,8 @@
 """Quanto uma página demora: da navegação até o kernel responder a um clique.
 
-Referências, na mesma rodada: um caderno vazio, com um botão, no Voilà como vem de fábrica (meta: 1,3 vezes) e as
-mesmas páginas com os kernels comuns do Voilà (meta: metade do tempo). Um caderno que só importa o que as nossas
-páginas importam diz quanto do tempo é isso.
+Referências, na mesma rodada, no Voilà como vem de fábrica: um caderno vazio, com um botão (meta: 1,3 vezes), e as
+mesmas páginas (meta: metade do tempo). As mesmas páginas no nosso Voilà com kernels comuns dizem quanto se deve aos
+kernels, e um caderno que só importa o que as nossas páginas importam, quanto do tempo é isso.
 """
 
 from __future__ import annotations
@@ -85,9 +85,10 @@ CASOS: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("1 Diagnóstico", "modulos/1_diagnostico.ipynb", tocar_no_modulo),
     ("3 Produção", "modulos/3_producao.ipynb", tocar_no_modulo),
 )
-COM_KERNELS_COMUNS = CASOS[2:]
-SUFIXO = ", kernels comuns"
-VAZIO = "vazio, Voilà de fábrica"
+NOSSAS = CASOS[2:]
+COMUNS = ", kernels comuns"
+FABRICA = ", Voilà de fábrica"
+VAZIO = "vazio" + FABRICA
 
 
 def abrir(navegador, servidor: Servidor, caderno: str, tocar: Callable[[Page], None]) -> Abertura:
@@ -125,8 +126,8 @@ def medir(voltas: int) -> dict[str, list[Abertura]]:
             no_ar(cadernos, redes, DE_FABRICA) as fabrica,
         ):
             casos = [(nosso, *caso) for caso in CASOS]
-            casos += [(comum, nome + SUFIXO, caderno, tocar) for nome, caderno, tocar in COM_KERNELS_COMUNS]
-            casos += [(fabrica, VAZIO, "vazio.ipynb", tocar_no_botao)]
+            casos += [(comum, nome + COMUNS, caderno, tocar) for nome, caderno, tocar in NOSSAS]
+            casos += [(fabrica, nome + FABRICA, caderno, tocar) for nome, caderno, tocar in (CASOS[0], *NOSSAS)]
             for volta in range(voltas + 1):
                 for servidor, nome, caderno, tocar in casos:
                     time.sleep(ENTRE_VISITAS)
@@ -142,13 +143,15 @@ def main() -> None:
     pedido.add_argument("--voltas", type=int, default=5)
     aberturas = medir(pedido.parse_args().voltas)
     prontas = {nome: median(a.pronta for a in vistas) for nome, vistas in aberturas.items()}
-    titulos = ["página", "vezes a vazia", "vezes a comum", "pronta", "1º byte", "HTML inteiro", "memória"]
-    titulos += ["pedidos", "baixado"]
+    titulos = ["página", "vezes a vazia", "vezes a de fábrica", "vezes a de kernels comuns", "pronta", "1º byte"]
+    titulos += ["HTML inteiro", "memória", "pedidos", "baixado"]
     linhas = []
     for nome, vistas in aberturas.items():
         m = {campo: median(getattr(a, campo) for a in vistas) for campo in Abertura.__dataclass_fields__}
-        comum = prontas.get(nome + SUFIXO)
-        razoes = [numero(m["pronta"] / prontas[VAZIO]), numero(m["pronta"] / comum) if comum else ""]
+        razoes = [numero(m["pronta"] / prontas[VAZIO])]
+        for sufixo in (FABRICA, COMUNS):
+            referencia = prontas.get(nome + sufixo)
+            razoes.append(numero(m["pronta"] / referencia) if referencia else "")
         tempos = [f"{numero(m[campo])} s" for campo in ("pronta", "primeiro_byte", "html")]
         tamanhos = [f"{numero(m['memoria'], 0)} MB", numero(m["pedidos"], 0), f"{numero(m['baixado'], 1)} MB"]
         linhas.append([nome, *razoes, *tempos, *tamanhos])
