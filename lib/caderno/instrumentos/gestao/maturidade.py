@@ -125,13 +125,14 @@ def resumir(compridas: pd.DataFrame) -> pd.DataFrame:
     do meio das respostas. Uma resposta só tem amplitude zero, e não quer dizer acordo.
     """
     grupos = compridas.groupby(["empreendimento", "avaliado_em", "area"])["nivel"]
+    quartis = grupos.quantile([0.25, 0.75]).to_numpy(float).reshape(-1, 2)
     resumo = pd.DataFrame(
         {
             "respostas": grupos.size().astype(float),
             "mediana": grupos.median(),
             "mais_baixa": grupos.min(),
             "mais_alta": grupos.max(),
-            "meio_do_grupo": grupos.quantile(0.75) - grupos.quantile(0.25),
+            "meio_do_grupo": quartis[:, 1] - quartis[:, 0],
         }
     ).reset_index()
     resumo["amplitude"] = resumo["mais_alta"] - resumo["mais_baixa"]
@@ -169,16 +170,11 @@ def calcular(avaliacoes: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def _rede(agora: pd.DataFrame) -> pd.DataFrame:
-    grupos = agora.groupby("area")
-    tabela = pd.DataFrame(
-        {
-            "empreendimentos": grupos.size().astype(float),
-            "respostas": grupos["respostas"].sum(),
-            "mediana": grupos["mediana"].median(),
-            "amplitude": grupos["amplitude"].max(),
-            "discordam": grupos["discorda"].agg(lambda d: float((d == "sim").sum())),
-        }
-    )
+    contagem = agora.assign(empreendimentos=1.0, discordam=(agora["discorda"] == "sim").astype(float))
+    grupos = contagem.groupby("area")
+    tabela = grupos[["empreendimentos", "respostas", "discordam"]].sum()
+    tabela["mediana"] = grupos["mediana"].median()
+    tabela["amplitude"] = grupos["amplitude"].max()
     return _em_ordem(tabela.reset_index(), [])
 
 
@@ -212,27 +208,28 @@ def proximo_passo(area: str, mediana: float) -> str:
 
 def _mudanca(resumo: pd.DataFrame, agora: pd.DataFrame) -> pd.DataFrame:
     """A mediana mais nova menos a da avaliação anterior da mesma área, onde houve duas."""
-    chave = ["empreendimento", "area"]
-    antes = resumo.merge(agora[[*chave, "avaliado_em"]], on=chave, suffixes=("", "_agora"))
-    antes = antes[antes["avaliado_em"] < antes["avaliado_em_agora"]].sort_values("avaliado_em").groupby(chave).tail(1)
-    antes = antes.rename(columns={"mediana": "mediana_anterior", "avaliado_em": "avaliado_antes"})
-    tabela = agora.merge(antes[[*chave, "mediana_anterior", "avaliado_antes"]], on=chave)
+    ultima = dict(zip(agora["empreendimento"], agora["avaliado_em"], strict=True))
+    colunas = (resumo[coluna] for coluna in ("empreendimento", "area", "avaliado_em", "mediana"))
+    antes = {  # o resumo está na ordem das datas: de cada área fica a mais nova das anteriores
+        (nome, area): (data, mediana) for nome, area, data, mediana in zip(*colunas, strict=True) if data < ultima[nome]
+    }
+    chaves = list(zip(agora["empreendimento"], agora["area"], strict=True))
+    duas = [antes[chave] for chave in chaves if chave in antes]
+    tabela = agora[[chave in antes for chave in chaves]].assign(
+        avaliado_antes=[data for data, _ in duas], mediana_anterior=[mediana for _, mediana in duas]
+    )
     return _declarada(MUDANCA, tabela.assign(mudou_mediana=tabela["mediana"] - tabela["mediana_anterior"]))
 
 
 def _antes_e_agora(mudanca: pd.DataFrame) -> pd.DataFrame:
     """As duas medianas da rede em cada área, só com os empreendimentos que têm as duas."""
-    partes = []
-    for quando, coluna in (("antes", "mediana_anterior"), ("agora", "mediana")):
-        grupos = mudanca.groupby("area")
-        parte = pd.DataFrame(
-            {
-                "mediana": grupos[coluna].median(),
-                "empreendimentos": grupos.size().astype(float),
-                "respostas": grupos["respostas"].sum(),
-            }
-        )
-        partes.append(parte.reset_index().assign(quando=quando))
+    grupos = mudanca.assign(empreendimentos=1.0).groupby("area")
+    medianas = grupos[["mediana_anterior", "mediana"]].median()
+    contagem = grupos[["empreendimentos", "respostas"]].sum().reset_index()
+    partes = [
+        contagem.assign(quando=quando, mediana=medianas[coluna].to_numpy())
+        for quando, coluna in (("antes", "mediana_anterior"), ("agora", "mediana"))
+    ]
     return _declarada(ANTES_E_AGORA, _em_ordem(pd.concat(partes), []))
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from itertools import product
 
+import numpy as np
 import pandas as pd
 
 from caderno import contas, formato
@@ -187,18 +188,24 @@ def faixas_de(cotacoes: pd.DataFrame) -> dict[str, list[Faixa]]:
     Uma faixa vai até pouco antes do começo da seguinte. O frete e o pedido mínimo são
     do fornecedor: vale o maior que ele informou.
     """
-    resposta = {}
-    for fornecedor, linhas in cotacoes.groupby("fornecedor"):
-        linhas = linhas.assign(de=linhas["a_partir_de"].fillna(0)).sort_values("de")
-        minimo = linhas["pedido_minimo"].max() if linhas["pedido_minimo"].notna().any() else 0.0
-        frete = linhas["frete_cotado"].max() if linhas["frete_cotado"].notna().any() else 0.0
-        fins = [*(math.nextafter(de, 0) for de in linhas["de"].iloc[1:]), float("inf")]
-        faixas = [
-            Faixa(str(fornecedor), max(de, minimo), ate, preco, frete)
-            for de, ate, preco in zip(linhas["de"], fins, linhas["preco_cotado"], strict=True)
-        ]
-        resposta[str(fornecedor)] = [f for f in faixas if f.de <= f.ate]
-    return resposta
+    numeros = ("a_partir_de", "preco_cotado", "pedido_minimo", "frete_cotado")
+    por_fornecedor: dict[str, list[tuple[float, ...]]] = {}
+    for fornecedor, *linha in zip(
+        cotacoes["fornecedor"].tolist(), *(cotacoes[c].fillna(0).tolist() for c in numeros), strict=True
+    ):
+        por_fornecedor.setdefault(str(fornecedor), []).append(tuple(linha))
+    return {fornecedor: _faixas(fornecedor, linhas) for fornecedor, linhas in sorted(por_fornecedor.items())}
+
+
+def _faixas(fornecedor: str, linhas: list[tuple[float, ...]]) -> list[Faixa]:
+    em_ordem = sorted(linhas, key=lambda linha: linha[0])
+    comecos, precos, minimos, fretes = zip(*em_ordem, strict=True)
+    fins = [*(math.nextafter(de, 0) for de in comecos[1:]), float("inf")]
+    faixas = [
+        Faixa(fornecedor, max(de, max(minimos)), ate, preco, max(fretes))
+        for de, ate, preco in zip(comecos, fins, precos, strict=True)
+    ]
+    return [f for f in faixas if f.de <= f.ate]
 
 
 def calcular(demandas: pd.DataFrame, cotacoes: pd.DataFrame) -> dict[str, pd.DataFrame]:
@@ -208,8 +215,9 @@ def calcular(demandas: pd.DataFrame, cotacoes: pd.DataFrame) -> dict[str, pd.Dat
     na compra e são contados. Insumo com unidades diferentes não é somado: fica de fora, com o motivo.
     """
     resumo, pedidos, partes, fora = [], [], [], []
+    ofertas = dict(iter(cotacoes.groupby(cotacoes["insumo"].map(formato.dobrar))))
     for insumo, pedem in demandas.groupby(demandas["insumo"].map(formato.dobrar)):
-        oferta = cotacoes[cotacoes["insumo"].map(formato.dobrar) == insumo]
+        oferta = ofertas.get(insumo, cotacoes.head(0))
         nome = pedem["insumo"].iloc[0]
         motivo = _por_que_nao(pedem, oferta)
         if motivo:
@@ -223,14 +231,14 @@ def calcular(demandas: pd.DataFrame, cotacoes: pd.DataFrame) -> dict[str, pd.Dat
     return {
         "resumo": pd.DataFrame(resumo, columns=RESUMO.nomes),
         "pedidos": pd.DataFrame(pedidos, columns=PEDIDOS.nomes),
-        "partes": pd.concat(partes)[list(PARTES.nomes)] if partes else pd.DataFrame(columns=PARTES.nomes),
+        "partes": pd.concat(partes, ignore_index=True) if partes else pd.DataFrame(columns=PARTES.nomes),
         "divisoes": _divisoes(partes),
         "fora": pd.DataFrame(fora, columns=FORA.nomes),
     }
 
 
 def _por_que_nao(pedem: pd.DataFrame, oferta: pd.DataFrame) -> str:
-    unidades = {formato.dobrar(u): u for u in pd.concat([pedem["unidade"], oferta["unidade"]]).dropna()}
+    unidades = {formato.dobrar(u): u for u in (*pedem["unidade"], *oferta["unidade"]) if not formato.ausente(u)}
     if oferta.empty:
         return "não tem cotação"
     if len(unidades) > 1:
@@ -258,43 +266,44 @@ def _dividir(insumo: str, pedem: pd.DataFrame, compra: Compra) -> pd.DataFrame:
 
     Quem não disse quanto paga hoje paga o preço médio da compra; o resto do custo é dos outros.
     """
-    partes = pedem[["empreendimento", "quantidade_pedida", "preco_de_hoje"]].reset_index(drop=True)
-    custos = pd.Series(contas.repartir_centavos(compra.custo, partes["quantidade_pedida"]), index=partes.index)
-    partes["gasto_de_hoje"] = partes["quantidade_pedida"] * partes["preco_de_hoje"]
-    compara = partes["preco_de_hoje"].notna() & (partes["quantidade_pedida"] > 0)
-    economia = contas.arredondar(partes.loc[compara, "gasto_de_hoje"].sum(), 2) - custos[compara].sum()
-    pesos = {"igual": compara.astype(float), "proporcional": partes["quantidade_pedida"].where(compara, 0.0)}
+    quantidade, preco_de_hoje = (pedem[c].to_numpy(float) for c in ("quantidade_pedida", "preco_de_hoje"))
+    custos, gasto_de_hoje = contas.repartir_centavos(compra.custo, quantidade), quantidade * preco_de_hoje
+    compara = ~np.isnan(preco_de_hoje) & (quantidade > 0)
+    economia = contas.arredondar(gasto_de_hoje[compara].sum(), 2) - custos[compara].sum()
+    partes = {
+        "insumo": insumo,
+        "empreendimento": pedem["empreendimento"].to_numpy(),
+        "quantidade_pedida": quantidade,
+        "gasto_de_hoje": gasto_de_hoje,
+    }
+    pesos = {"igual": compara.astype(float), "proporcional": np.where(compara, quantidade, 0.0)}
     for nome, peso in pesos.items():
-        parte = pd.Series(contas.repartir_centavos(economia, peso), index=partes.index).where(compara)
+        parte = np.where(compara, contas.repartir_centavos(economia, peso), np.nan)
         partes[f"economia_{nome}"] = parte
-        partes[f"paga_{nome}"] = (partes["gasto_de_hoje"] - parte).where(compara, custos)
-    return partes.assign(insumo=insumo)
+        partes[f"paga_{nome}"] = np.where(compara, gasto_de_hoje - parte, custos)
+    return pd.DataFrame(partes)
 
 
 def _divisoes(partes: list[pd.DataFrame]) -> pd.DataFrame:
     """A economia de cada empreendimento, somados os insumos, nas duas formas de dividir."""
-    tabelas = [
-        pd.concat(partes)
-        .dropna(subset=["economia_igual"])
-        .groupby("empreendimento")[coluna]
-        .sum()
-        .rename("economia_da_parte")
-        .reset_index()
-        .assign(divisao=nome)
-        for nome, coluna in (
-            ("em partes iguais", "economia_igual"),
-            ("conforme a quantidade", "economia_proporcional"),
-        )
-        if partes
-    ]
-    return pd.concat(tabelas)[list(DIVISOES.nomes)] if tabelas else pd.DataFrame(columns=DIVISOES.nomes)
+    if not partes:
+        return pd.DataFrame(columns=DIVISOES.nomes)
+    formas = {"em partes iguais": "economia_igual", "conforme a quantidade": "economia_proporcional"}
+    de_cada_um = pd.concat(partes).groupby("empreendimento")[[*formas.values()]].sum(min_count=1).dropna()
+    return pd.DataFrame(
+        {
+            "empreendimento": np.tile(de_cada_um.index, len(formas)),
+            "divisao": [forma for forma in formas for _ in de_cada_um.index],
+            "economia_da_parte": de_cada_um.to_numpy().ravel(order="F"),
+        }
+    )
 
 
 def _resumo(insumo: str, pedem: pd.DataFrame, compra: Compra, partes: pd.DataFrame) -> dict:
     quantidade = sum(q for _, q in compra.partes)
-    compara = partes["economia_igual"].notna()
-    hoje = contas.somar(partes.loc[compara, "gasto_de_hoje"])
-    economia = contas.somar(partes["economia_igual"])
+    economias = partes["economia_igual"].to_numpy()
+    compara = ~np.isnan(economias)
+    hoje, economia = contas.somar(partes["gasto_de_hoje"].to_numpy()[compara]), contas.somar(economias)
     return {
         "insumo": insumo,
         "unidade": pedem["unidade"].iloc[0],

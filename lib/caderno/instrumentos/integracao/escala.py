@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
 import pandas as pd
 
 from caderno import contas, formato
@@ -9,17 +13,19 @@ from caderno.instrumentos import quadros
 from caderno.instrumentos.producao import custo_unitario as custo
 from caderno.modelo import Campo, Escolha, Fonte, Grafico, Instrumento, Saida, Saidas
 
+CHAVE = ["produto", "empreendimento"]
 
-def custo_medio_da_rede(custos: pd.Series, quantidades: pd.Series, unidades: pd.Series) -> float:
+
+def custo_medio_da_rede(custos: Iterable[float], quantidades: Iterable[float], unidades: Iterable[str]) -> float:
     """Custo médio [R$ por unidade] ponderado pela quantidade de cada um.
 
     Quem não tem custo ou quantidade fica fora. Sem ninguém, NaN. Unidades diferentes não se
     misturam: quilo com dúzia não dá média (ValueError).
 
-    >>> custo_medio_da_rede(pd.Series([10.0, 6.0]), pd.Series([100.0, 300.0]), pd.Series(["kg", "kg"]))
+    >>> custo_medio_da_rede([10.0, 6.0], [100.0, 300.0], ["kg", "kg"])
     7.0
     """
-    medidas = sorted({formato.dobrar(u) for u in unidades.dropna()})
+    medidas = sorted({formato.dobrar(u) for u in unidades if not formato.ausente(u)})
     if len(medidas) > 1:
         raise ValueError(f"Não há custo médio de unidades diferentes: {formato.juntar(medidas)}.")
     return contas.media_ponderada(custos, quantidades)
@@ -51,35 +57,41 @@ def calcular(
 
 def _escada(producao: pd.DataFrame, custos: pd.DataFrame) -> pd.DataFrame:
     """Um degrau por empreendimento e produto, do custo menor ao maior; sem custo, no fim."""
-    chave = ["produto", "empreendimento"]
-    feito = producao.assign(boas=producao["realizado"] - producao["perdas"].fillna(0)).groupby(chave)
+    feito = producao.assign(boas=producao["realizado"] - producao["perdas"].fillna(0)).groupby(CHAVE)
+    maiores = feito[["capacidade", "boas"]].max()
+    meses = feito["mes"].nunique().to_numpy()
     tabela = pd.DataFrame(
         {
-            "por_mes": contas.dividir(feito["boas"].agg(contas.somar), feito["mes"].nunique()),
-            "capacidade_por_mes": feito["capacidade"].max().fillna(feito["boas"].max()),
+            "por_mes": contas.dividir(feito["boas"].sum(min_count=1), meses),
+            "capacidade_por_mes": maiores["capacidade"].fillna(maiores["boas"]),
         },
         dtype=float,
-    ).rename_axis(chave)
-    tabela = tabela.join(custos.set_index(chave)[["unidade", "custo_por_unidade"]]).reset_index()
-    tabela = tabela.sort_values(["produto", "custo_por_unidade", "empreendimento"]).reset_index(drop=True)
+    ).reset_index()
+    for coluna in ("unidade", "custo_por_unidade"):
+        do_produto = dict(zip(zip(*(custos[c] for c in CHAVE), strict=True), custos[coluna], strict=True))
+        tabela[coluna] = [do_produto.get(c, np.nan) for c in zip(*(tabela[c] for c in CHAVE), strict=True)]
+    tabela = tabela.sort_values(["produto", "custo_por_unidade", "empreendimento"], ignore_index=True)
     tabela["acumulado"] = tabela.groupby("produto")["capacidade_por_mes"].cumsum()
     return tabela
 
 
 def _por_produto(escada: pd.DataFrame) -> pd.DataFrame:
+    unidade, custos, por_mes, capacidade = (
+        escada[c].to_numpy() for c in ("unidade", "custo_por_unidade", "por_mes", "capacidade_por_mes")
+    )
     linhas = []
-    for produto, grupo in escada.groupby("produto"):
-        com_custo = grupo.dropna(subset=["custo_por_unidade", "por_mes"])
-        ponderada = custo_medio_da_rede(com_custo["custo_por_unidade"], com_custo["por_mes"], com_custo["unidade"])
-        simples = com_custo["custo_por_unidade"].mean()
+    for produto, quais in sorted(escada.groupby("produto").indices.items()):
+        com_custo = quais[~np.isnan(custos[quais]) & ~np.isnan(por_mes[quais])]
+        ponderada = custo_medio_da_rede(custos[com_custo], por_mes[com_custo], unidade[com_custo])
+        simples = custos[com_custo].mean() if len(com_custo) else float("nan")
         linhas.append(
             {
                 "produto": produto,
-                "unidade": grupo["unidade"].dropna().iloc[0] if grupo["unidade"].notna().any() else None,
-                "quantos_fazem": float(len(grupo)),
-                "sem_custo": float(len(grupo) - len(com_custo)),
-                "por_mes": contas.somar(grupo["por_mes"]),
-                "capacidade_por_mes": contas.somar(grupo["capacidade_por_mes"]),
+                "unidade": next((u for u in unidade[quais] if not formato.ausente(u)), None),
+                "quantos_fazem": float(len(quais)),
+                "sem_custo": float(len(quais) - len(com_custo)),
+                "por_mes": contas.somar(por_mes[quais]),
+                "capacidade_por_mes": contas.somar(capacidade[quais]),
                 "custo_medio": ponderada,
                 "media_simples": simples,
                 "engano_da_media": simples - ponderada,
@@ -90,11 +102,12 @@ def _por_produto(escada: pd.DataFrame) -> pd.DataFrame:
 
 def _produto_escolhido(escada: pd.DataFrame, escolhido: str | None) -> str | None:
     """O produto do pedido; sem escolha, o que mais empreendimentos fazem."""
-    if escada.empty:
+    produtos = escada["produto"].tolist()
+    if not produtos:
         return None
     if not escolhido:
-        return escada["produto"].value_counts(sort=False).idxmax()
-    return next((p for p in escada["produto"] if formato.dobrar(p) == formato.dobrar(escolhido)), None)
+        return Counter(produtos).most_common(1)[0][0]
+    return next((p for p in produtos if formato.dobrar(p) == formato.dobrar(escolhido)), None)
 
 
 def _atender(escada: pd.DataFrame, pedido: float | None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -102,18 +115,19 @@ def _atender(escada: pd.DataFrame, pedido: float | None) -> tuple[pd.DataFrame, 
     if escada.empty:
         return pd.DataFrame(columns=DEGRAUS.nomes), pd.DataFrame(columns=PEDIDO.nomes)
     tamanho = pedido if pedido else float("nan")
-    cabe = escada["capacidade_por_mes"].fillna(0)
-    resta = (tamanho - cabe.cumsum() + cabe).clip(lower=0)
-    faz = cabe.where(cabe < resta, resta)
-    degraus = escada.assign(faz=faz, custo_da_parte=faz * escada["custo_por_unidade"], pedido=tamanho)
-    com_parte = degraus[degraus["faz"] > 0]
+    cabe = np.nan_to_num(escada["capacidade_por_mes"].to_numpy())
+    resta = np.maximum(tamanho - cabe.cumsum() + cabe, 0.0)
+    faz = np.where(cabe < resta, cabe, resta)
+    custo_da_parte = faz * escada["custo_por_unidade"].to_numpy()
+    degraus = escada.assign(faz=faz, custo_da_parte=custo_da_parte, pedido=tamanho)
+    com_parte = faz > 0
     resumo = {
         "produto": escada["produto"].iloc[0],
         "pedido": tamanho,
         "capacidade_por_mes": cabe.sum(),
         "falta": max(tamanho - cabe.sum(), 0.0) if pedido else float("nan"),
-        "quantos_atendem": float(len(com_parte)) if pedido else float("nan"),
-        "custo_do_pedido": com_parte["custo_da_parte"].sum(skipna=False) if len(com_parte) else float("nan"),
+        "quantos_atendem": float(com_parte.sum()) if pedido else float("nan"),
+        "custo_do_pedido": custo_da_parte[com_parte].sum() if com_parte.any() else float("nan"),
     }
     return degraus[list(DEGRAUS.nomes)], pd.DataFrame([resumo], columns=PEDIDO.nomes)
 

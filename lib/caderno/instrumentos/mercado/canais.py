@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
+import numpy as np
 import pandas as pd
 
 from caderno import contas, formato
@@ -10,18 +13,22 @@ from caderno.instrumentos.producao import custo_unitario as custo
 from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Saida, Saidas
 
 DEPENDENCIA_ALTA = 50.0  # [%] acima disso, perder um canal é perder metade do dinheiro
+_SOMAS_DO_CANAL = [
+    *("vendido", "despesas", "recebido", "sobra", "horas_de_venda"),
+    *("sobra_com_horas", "horas_com_sobra", "vendas_sem_custo"),
+]
 
 
-def concentracao(valores: pd.Series) -> float:
+def concentracao(valores: Iterable[float]) -> float:
     """Índice de Herfindahl-Hirschman [0 a 10.000]: soma dos quadrados das partes [%].
 
     10.000 é tudo num canal só; 2.500 é o mesmo que quatro canais iguais. Sem vendas, NaN.
 
-    >>> concentracao(pd.Series([50.0, 50.0])), concentracao(pd.Series([100.0]))
+    >>> concentracao([50.0, 50.0]), concentracao([100.0])
     (5000.0, 10000.0)
     """
-    partes = contas.porcento(valores, valores.sum())
-    return float((partes**2).sum(min_count=1))
+    valores = np.array([*valores], dtype=float)
+    return contas.somar(contas.porcento(valores, contas.somar(valores)) ** 2)
 
 
 def calcular(vendas: pd.DataFrame, custo_unitario: Saidas) -> dict[str, pd.DataFrame]:
@@ -32,77 +39,99 @@ def calcular(vendas: pd.DataFrame, custo_unitario: Saidas) -> dict[str, pd.DataF
     de vender, só nas vendas em que as duas são conhecidas.
     """
     linhas = _linhas(vendas, custo_unitario["por_produto"])
-    total = linhas["vendido"].sum()
+    por_canal = _por_canal(linhas)
+    da_rede = dict(zip(por_canal["canal"], por_canal["vendido"].fillna(0), strict=True))
     return {
-        "por_canal": _por_canal(linhas, total),
+        "por_canal": por_canal,
         "por_produto_e_canal": _por_produto_e_canal(linhas),
-        "dependencia": _dependencia(linhas.assign(rede="rede"), "rede")[list(DEPENDENCIA.nomes)],
-        "dependencia_de_cada_um": _dependencia(linhas, "empreendimento"),
+        "dependencia": pd.DataFrame(_dependencia(da_rede), columns=DEPENDENCIA.nomes),
+        "dependencia_de_cada_um": _dependencia_de_cada_um(linhas),
     }
 
 
 def _linhas(vendas: pd.DataFrame, custos: pd.DataFrame) -> pd.DataFrame:
-    custos = custos[["empreendimento", "produto", "unidade", "custo_por_unidade", "horas_por_unidade"]]
-    linhas = vendas.assign(canal=vendas["canal"].fillna("não informado"))
-    linhas = linhas.merge(custos, on=["empreendimento", "produto"], how="left")
-    linhas["vendido"] = linhas["quantidade"] * linhas["preco"]
-    linhas["despesas"] = linhas["taxas"].fillna(0) + linhas["frete"].fillna(0)
-    linhas["recebido"] = linhas["vendido"] - linhas["despesas"]
-    linhas["sobra"] = linhas["recebido"] - linhas["quantidade"] * linhas["custo_por_unidade"]
-    linhas["horas_ao_todo"] = linhas["quantidade"] * linhas["horas_por_unidade"] + linhas["horas_de_venda"]
-    linhas["sobra_com_horas"] = linhas["sobra"].where(linhas["horas_ao_todo"].notna())
-    linhas["horas_com_sobra"] = linhas["horas_ao_todo"].where(linhas["sobra"].notna())
-    linhas["vendas_sem_custo"] = linhas["custo_por_unidade"].isna().astype(float)
-    return linhas
+    """Cada venda, com o que ela deixa; as colunas `..._com_...` só têm valor quando se sabem as duas coisas."""
+    do_produto = [
+        dict(zip(zip(custos["empreendimento"], custos["produto"], strict=True), custos[coluna], strict=True))
+        for coluna in ("unidade", "custo_por_unidade", "horas_por_unidade")
+    ]
+    chaves = list(zip(vendas["empreendimento"], vendas["produto"], strict=True))
+    unidade, *por_unidade = ([d.get(c, np.nan) for c in chaves] for d in do_produto)
+    custo_por_unidade, horas_por_unidade = np.array(por_unidade, float)
+    quantidade, preco, taxas, frete, horas_de_venda = (
+        vendas[coluna].to_numpy(float) for coluna in ("quantidade", "preco", "taxas", "frete", "horas_de_venda")
+    )
+    vendido, despesas = quantidade * preco, np.nan_to_num(taxas) + np.nan_to_num(frete)
+    sobra = vendido - despesas - quantidade * custo_por_unidade
+    horas = quantidade * horas_por_unidade + horas_de_venda
+    return pd.DataFrame(
+        {
+            "empreendimento": vendas["empreendimento"].to_numpy(),
+            "produto": vendas["produto"].to_numpy(),
+            "canal": vendas["canal"].fillna("não informado").to_numpy(),
+            "unidade": unidade,
+            "quantidade": quantidade,
+            "vendido": vendido,
+            "despesas": despesas,
+            "recebido": vendido - despesas,
+            "sobra": sobra,
+            "horas_de_venda": horas_de_venda,
+            "sobra_com_horas": np.where(np.isnan(horas), np.nan, sobra),
+            "horas_com_sobra": np.where(np.isnan(sobra), np.nan, horas),
+            "quantidade_com_sobra": np.where(np.isnan(sobra), np.nan, quantidade),
+            "vendas_sem_custo": np.isnan(custo_por_unidade).astype(float),
+        }
+    )
 
 
-def _por_canal(linhas: pd.DataFrame, total: float) -> pd.DataFrame:
-    grupos = linhas.groupby("canal")
-    tabela = grupos[["vendido", "despesas", "recebido", "sobra", "vendas_sem_custo"]].agg(contas.somar)
-    tabela["parte_das_vendas"] = contas.porcento(tabela["vendido"], total)
-    horas = grupos[["sobra_com_horas", "horas_com_sobra"]].agg(contas.somar)
-    tabela["horas_de_venda"] = grupos["horas_de_venda"].agg(contas.somar)
-    tabela["sobra_por_hora"] = contas.dividir(horas["sobra_com_horas"], horas["horas_com_sobra"])
+def _por_canal(linhas: pd.DataFrame) -> pd.DataFrame:
+    tabela = linhas.groupby("canal")[_SOMAS_DO_CANAL].sum(min_count=1).reset_index()
+    tabela["parte_das_vendas"] = contas.porcento(tabela["vendido"], linhas["vendido"].sum())
+    tabela["sobra_por_hora"] = contas.dividir(tabela["sobra_com_horas"], tabela["horas_com_sobra"])
     tabela["posicao"] = tabela["sobra_por_hora"].rank(ascending=False, method="min")
-    tabela = tabela.reset_index().sort_values(["posicao", "vendido"], ascending=[True, False])
-    return tabela[list(POR_CANAL.nomes)].reset_index(drop=True)
+    tabela = tabela.sort_values(["posicao", "vendido"], ascending=[True, False], ignore_index=True)
+    return tabela[list(POR_CANAL.nomes)]
 
 
 def _por_produto_e_canal(linhas: pd.DataFrame) -> pd.DataFrame:
     """Por unidade só dentro do mesmo produto: reais por quilo não se comparam com reais por pote."""
     grupos = linhas.groupby(["produto", "canal"])
-    soma = grupos[["quantidade", "vendido", "recebido"]].agg(contas.somar)
-    com_custo = linhas.dropna(subset=["sobra"]).groupby(["produto", "canal"])[["sobra", "quantidade"]].sum()
-    tabela = pd.DataFrame(
-        {
-            "unidade": grupos["unidade"].first(),
-            "quantidade": soma["quantidade"],
-            "preco_praticado": contas.dividir(soma["vendido"], soma["quantidade"]),
-            "recebido_por_unidade": contas.dividir(soma["recebido"], soma["quantidade"]),
-            "sobra_por_unidade": contas.dividir(com_custo["sobra"], com_custo["quantidade"]).reindex(soma.index),
-        }
-    ).reset_index()
+    tabela = grupos[["quantidade", "vendido", "recebido", "sobra", "quantidade_com_sobra"]].sum(min_count=1)
+    tabela["unidade"] = grupos["unidade"].first()
+    tabela = tabela.reset_index()
+    tabela["preco_praticado"] = contas.dividir(tabela["vendido"], tabela["quantidade"])
+    tabela["recebido_por_unidade"] = contas.dividir(tabela["recebido"], tabela["quantidade"])
+    tabela["sobra_por_unidade"] = contas.dividir(tabela["sobra"], tabela["quantidade_com_sobra"])
     tabela["posicao"] = tabela.groupby("produto")["recebido_por_unidade"].rank(ascending=False, method="min")
-    tabela = tabela.sort_values(["produto", "posicao"])
-    return tabela.reindex(columns=POR_PRODUTO_E_CANAL.nomes).reset_index(drop=True)
+    tabela = tabela.sort_values(["produto", "posicao"], ignore_index=True)
+    return tabela[list(POR_PRODUTO_E_CANAL.nomes)]
 
 
-def _dependencia(linhas: pd.DataFrame, por: str) -> pd.DataFrame:
-    """Em que canal está a maior parte das vendas de cada grupo, e quão concentradas elas são."""
-    tabela = []
-    for nome, grupo in linhas.groupby(por):
-        vendido = grupo.groupby("canal")["vendido"].sum()
-        if vendido.sum() > 0:
-            tabela.append(
-                {
-                    por: nome,
-                    "quantos_canais": float((vendido > 0).sum()),
-                    "canal": vendido.idxmax(),
-                    "parte_das_vendas": contas.porcento(vendido.max(), vendido.sum()),
-                    "concentracao": concentracao(vendido),
-                }
-            )
-    return pd.DataFrame(tabela, columns=[por, *DEPENDENCIA.nomes])
+def _dependencia_de_cada_um(linhas: pd.DataFrame) -> pd.DataFrame:
+    vendido: dict[str, dict[str, float]] = {}
+    for (nome, canal), valor in linhas.groupby(["empreendimento", "canal"])["vendido"].sum().items():
+        vendido.setdefault(nome, {})[canal] = valor
+    tabela = [{"empreendimento": nome, **linha} for nome, canais in vendido.items() for linha in _dependencia(canais)]
+    return pd.DataFrame(tabela, columns=DEPENDENCIA_DE_CADA_UM.nomes)
+
+
+def _dependencia(vendido: Mapping[str, float]) -> list[dict]:
+    """Em que canal está a maior parte das vendas [R$ por canal], e quão concentradas elas são.
+
+    No empate, o primeiro do alfabeto. Uma linha; sem vendas, nenhuma.
+    """
+    total = sum(vendido.values())
+    if not total > 0:
+        return []
+    maior = max(sorted(vendido), key=vendido.__getitem__)
+    return [
+        {
+            "quantos_canais": float(sum(valor > 0 for valor in vendido.values())),
+            "canal": maior,
+            "parte_das_vendas": contas.porcento(vendido[maior], total),
+            "concentracao": concentracao(vendido.values()),
+        }
+    ]
 
 
 def leitura(saidas: Saidas) -> list[str]:

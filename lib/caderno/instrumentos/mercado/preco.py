@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import numpy as np
 import pandas as pd
 
 from caderno import contas, formato
@@ -23,22 +26,20 @@ def preco_por_divisor(custo_por_unidade, soma_das_porcentagens):
     >>> round(float(preco_por_divisor(10.0, 6.0 + 5.0 + 20.0)), 2)
     14.49
     """
-    sobra = 1 - pd.Series(soma_das_porcentagens, dtype=float) / 100
-    preco = contas.dividir(pd.Series(custo_por_unidade, dtype=float), sobra.where(sobra > 0))
-    return preco if isinstance(custo_por_unidade, pd.Series) else preco.iloc[0]
+    sobra = 1 - np.asarray(soma_das_porcentagens, float) / 100
+    return contas.dividir(custo_por_unidade, np.where(sobra > 0, sobra, np.nan))
 
 
 def vendas_para_empatar(fixos, margem_de_contribuicao):
     """Vendas [R$] que pagam os gastos fixos [R$], dada a margem de contribuição [%].
 
-    Margem zero ou negativa nunca empata: NaN.
+    Vale para um número ou para uma coluna. Margem zero ou negativa nunca empata: NaN.
 
     >>> round(float(vendas_para_empatar(3000.0, 0.6 * 40 + 0.4 * 25)), 2)
     8823.53
     """
-    margem = pd.Series(margem_de_contribuicao, dtype=float)
-    valor = contas.dividir(100 * pd.Series(fixos, dtype=float), margem.where(margem > 0))
-    return valor if isinstance(fixos, pd.Series) else valor.iloc[0]
+    margem = np.asarray(margem_de_contribuicao, float)
+    return contas.porcento(fixos, np.where(margem > 0, margem, np.nan))
 
 
 def calcular(
@@ -49,25 +50,37 @@ def calcular(
     O gasto sem natureza informada é variável se é do produto e fixo se é comum a todos. Os
     gastos fixos e as vendas são os de um mês: o total dividido pelos meses com custo ou venda anotada.
     """
-    base = custo_unitario["por_produto"].set_index(CHAVE)
-    cadastro = produtos.set_index("produto")
-    combinadas = cadastro[PORCENTAGENS].reindex(base.index.get_level_values("produto")).set_index(base.index)
-    praticado = _vendas_por_produto(vendas).reindex(base.index)
+    base = custo_unitario["por_produto"]
+    combinadas = produtos.set_index("produto")[PORCENTAGENS].reindex(base["produto"]).reset_index(drop=True)
+    praticado = _vendas_por_produto(vendas, base)
+    variaveis, comuns, fixos = _separar(custos)
 
-    tabela = base[["unidade", "custo_por_unidade"]].copy()
-    tabela["soma_das_porcentagens"] = combinadas.sum(axis=1, min_count=1)
-    tabela["preco_calculado"] = preco_por_divisor(tabela["custo_por_unidade"], tabela["soma_das_porcentagens"])
-    tabela["preco_praticado"] = contas.dividir(praticado["vendido"], praticado["quantidade"])
-    tabela["diferenca_de_preco"] = tabela["preco_praticado"] - tabela["preco_calculado"]
-    tabela["variavel_por_unidade"] = _variavel_por_unidade(custos, base)
-    tabela["despesa_de_venda"] = _despesa_de_venda(tabela["preco_praticado"], combinadas, praticado)
-    tabela["margem_por_unidade"] = (
-        tabela["preco_praticado"] - tabela["variavel_por_unidade"] - tabela["despesa_de_venda"]
+    # Vetores na ordem de `base`: em tabelas pequenas, a conta com eles custa bem menos do que com colunas.
+    custo_por_unidade = base["custo_por_unidade"].to_numpy(float)
+    soma = combinadas.sum(axis=1, min_count=1).to_numpy(float)
+    calculado = preco_por_divisor(custo_por_unidade, soma)
+    preco = contas.dividir(praticado["vendido"], praticado["quantidade"])
+    variavel = _variavel_por_unidade(variaveis, comuns, base)
+    despesa = _despesa_de_venda(preco, combinadas, praticado)
+    tabela = pd.DataFrame(
+        {
+            "empreendimento": base["empreendimento"].to_numpy(),
+            "produto": base["produto"].to_numpy(),
+            "unidade": base["unidade"].to_numpy(),
+            "custo_por_unidade": custo_por_unidade,
+            "soma_das_porcentagens": soma,
+            "preco_calculado": calculado,
+            "preco_praticado": preco,
+            "diferenca_de_preco": preco - calculado,
+            "variavel_por_unidade": variavel,
+            "despesa_de_venda": despesa,
+            "margem_por_unidade": preco - variavel - despesa,
+            "margem_de_contribuicao": contas.porcento(preco - variavel - despesa, preco),
+        }
     )
-    tabela["margem_de_contribuicao"] = contas.porcento(tabela["margem_por_unidade"], tabela["preco_praticado"])
-    equilibrio, por_produto = _equilibrio(custos, vendas, tabela, praticado)
+    equilibrio, por_produto = _equilibrio(fixos, _meses_anotados(custos, vendas), tabela, praticado["vendido"])
     return {
-        "por_produto": tabela.reset_index()[list(POR_PRODUTO.nomes)],
+        "por_produto": tabela,
         "comparacao": _comparacao(tabela),
         "formacao": _formacao(tabela, combinadas),
         "equilibrio": equilibrio,
@@ -75,102 +88,129 @@ def calcular(
     }
 
 
-def _vendas_por_produto(vendas: pd.DataFrame) -> pd.DataFrame:
-    """Quantidade, valor vendido [R$] e taxas com frete [R$] do período, por empreendimento e produto."""
-    linhas = pd.DataFrame(
-        {
-            **{nome: vendas[nome] for nome in CHAVE},
-            "quantidade": vendas["quantidade"],
-            "vendido": vendas["quantidade"] * vendas["preco"],
-            "despesas": vendas["taxas"].fillna(0) + vendas["frete"].fillna(0),
-        }
+def _vendas_por_produto(vendas: pd.DataFrame, base: pd.DataFrame) -> dict[str, np.ndarray]:
+    """Quantidade, valor vendido [R$] e taxas com frete [R$] do período, na ordem dos produtos de `base`."""
+    linhas = vendas.assign(
+        vendido=vendas["quantidade"] * vendas["preco"],
+        despesas=vendas["taxas"].fillna(0) + vendas["frete"].fillna(0),
     )
-    return linhas.groupby(CHAVE).agg(contas.somar)
+    somas = linhas.groupby(CHAVE)[["quantidade", "vendido", "despesas"]].sum(min_count=1)
+    somas = somas.reindex(pd.MultiIndex.from_frame(base[CHAVE]))
+    return {nome: somas[nome].to_numpy(float) for nome in somas}
 
 
-def _natureza(custos: pd.DataFrame) -> pd.Series:
-    suposta = custos["produto"].isna().map({True: "fixo", False: "variável"})
-    return custos["natureza"].where(custos["natureza"].notna(), suposta)
+def _separar(custos: pd.DataFrame) -> tuple[dict[tuple[str, str], float], dict[str, float], dict[str, float]]:
+    """Os gastos variáveis de cada produto, os variáveis comuns e os fixos de cada empreendimento [R$]."""
+    variaveis: dict[tuple[str, str], float] = {}
+    comuns: dict[str, float] = {}
+    fixos: dict[str, float] = {}
+    comum = custos["produto"].isna()
+    natureza = custos["natureza"].where(custos["natureza"].notna(), np.where(comum, "fixo", "variável"))
+    colunas = (custos["empreendimento"], custos["produto"], comum, natureza, custos["valor"])
+    for nome, produto, e_comum, fixo_ou_variavel, valor in zip(*(coluna.tolist() for coluna in colunas), strict=True):
+        if fixo_ou_variavel == "fixo":
+            fixos[nome] = fixos.get(nome, 0.0) + valor
+        elif e_comum:
+            comuns[nome] = comuns.get(nome, 0.0) + valor
+        else:
+            variaveis[nome, produto] = variaveis.get((nome, produto), 0.0) + valor
+    return variaveis, comuns, fixos
 
 
-def _variavel_por_unidade(custos: pd.DataFrame, base: pd.DataFrame) -> pd.Series:
+def _meses_anotados(custos: pd.DataFrame, vendas: pd.DataFrame) -> dict[str, int]:
+    """Em quantos meses cada empreendimento anotou um custo ou uma venda."""
+    meses: dict[str, set[str]] = {}
+    for tabela in (custos, vendas):
+        for nome, mes in zip(tabela["empreendimento"].tolist(), tabela["mes"].tolist(), strict=True):
+            meses.setdefault(nome, set()).add(mes)
+    return {nome: len(dele) for nome, dele in meses.items()}
+
+
+def _variavel_por_unidade(
+    variaveis: Mapping[tuple[str, str], float], comuns: Mapping[str, float], base: pd.DataFrame
+) -> np.ndarray:
     """Gastos variáveis [R$] de uma unidade boa; os comuns seguem o rateio do custo por unidade."""
-    variaveis = custos[_natureza(custos) == "variável"]
-    comum = variaveis["produto"].isna()
-    proprios = variaveis[~comum].groupby(CHAVE)["valor"].sum().reindex(base.index).fillna(0.0)
-    nome = base.index.get_level_values("empreendimento")
-    do_grupo = variaveis[comum].groupby("empreendimento")["valor"].sum().reindex(nome).fillna(0.0).to_numpy()
-    comuns = base["custo_comum"].groupby(level=0).transform("sum")
-    parte = contas.dividir(base["custo_comum"], comuns).where(comuns > 0, 0.0)
-    return contas.dividir(proprios + parte * do_grupo, base["unidades_boas"])
+    nomes = base["empreendimento"].tolist()
+    proprios = np.array([variaveis.get(c, 0.0) for c in zip(nomes, base["produto"].tolist(), strict=True)])
+    do_grupo = np.array([comuns.get(nome, 0.0) for nome in nomes])
+    rateado = base.groupby("empreendimento")["custo_comum"].transform("sum").to_numpy(float)
+    parte = np.where(rateado > 0, contas.dividir(base["custo_comum"].to_numpy(), rateado), 0.0)
+    return contas.dividir(proprios + parte * do_grupo, base["unidades_boas"].to_numpy())
 
 
-def _despesa_de_venda(preco: pd.Series, combinadas: pd.DataFrame, praticado: pd.DataFrame) -> pd.Series:
+def _despesa_de_venda(preco: np.ndarray, combinadas: pd.DataFrame, praticado: Mapping[str, np.ndarray]) -> np.ndarray:
     """Por unidade vendida [R$]: tributos e fundo combinados, mais as taxas e o frete que se pagaram.
 
     A comissão combinada fica de fora: quando houve venda, ela já está nas taxas anotadas.
     """
-    sobre_o_preco = preco * combinadas[["tributos", "fundo"]].fillna(0).sum(axis=1) / 100
+    sobre_o_preco = preco * combinadas[["tributos", "fundo"]].sum(axis=1).to_numpy(float) / 100
     return sobre_o_preco + contas.dividir(praticado["despesas"], praticado["quantidade"])
 
 
 def _equilibrio(
-    custos: pd.DataFrame, vendas: pd.DataFrame, tabela: pd.DataFrame, praticado: pd.DataFrame
+    fixos: Mapping[str, float], meses: Mapping[str, int], tabela: pd.DataFrame, vendido: np.ndarray
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Quanto vender por mês para pagar os gastos fixos, mantendo a mistura de produtos de hoje."""
-    fixos = custos[_natureza(custos) == "fixo"].groupby("empreendimento")["valor"].sum()
-    nomes = pd.Index(tabela.index.get_level_values("empreendimento").unique(), name="empreendimento")
-    vendido = praticado["vendido"].groupby(level=0).agg(contas.somar).reindex(nomes)
-    contribui = tabela["margem_de_contribuicao"] * praticado["vendido"]
+    contribui = tabela["margem_de_contribuicao"].to_numpy(float) * vendido
     # Um produto vendido sem margem conhecida deixaria a mistura errada: sem ele não há resposta.
-    incompleto = (contribui.isna() & (praticado["vendido"] > 0)).groupby(level=0).any().reindex(nomes)
+    sem_margem = (np.isnan(contribui) & (vendido > 0)).astype(float)
+    produtos = tabela.assign(vendido=vendido, contribui=contribui, sem_margem=sem_margem)
+    grupos = produtos.groupby("empreendimento", sort=False)
+    somas = grupos[["vendido", "contribui", "sem_margem"]].sum(min_count=1)
 
-    anotados = pd.concat([parte[["empreendimento", "mes"]] for parte in (custos, vendas)])
-    meses = anotados.groupby("empreendimento")["mes"].nunique().reindex(nomes)
+    nomes, vendido_por_todos = somas.index.tolist(), somas["vendido"].to_numpy(float)
+    quantos_meses = np.array([meses.get(nome, 0) for nome in nomes], float)
+    fixos_por_mes = contas.dividir([fixos.get(nome, 0.0) for nome in nomes], quantos_meses)
+    mistura = contas.dividir(somas["contribui"].to_numpy(float), vendido_por_todos)
+    margem = np.where(somas["sem_margem"] > 0, np.nan, mistura)
+    para_empatar = vendas_para_empatar(fixos_por_mes, margem)
+    vendas_por_mes = contas.dividir(vendido_por_todos, quantos_meses)
+    resumo = {
+        "empreendimento": somas.index,
+        "fixos_por_mes": fixos_por_mes,
+        "margem_de_contribuicao": margem,
+        "vendas_para_empatar": para_empatar,
+        "vendas_por_mes": vendas_por_mes,
+        "folga": contas.porcento(vendas_por_mes - para_empatar, vendas_por_mes),
+    }
 
-    resumo = pd.DataFrame(index=nomes)
-    resumo["fixos_por_mes"] = contas.dividir(fixos.reindex(nomes).fillna(0.0), meses)
-    mistura = contas.dividir(contribui.groupby(level=0).agg(contas.somar).reindex(nomes), vendido)
-    resumo["margem_de_contribuicao"] = mistura.mask(incompleto.astype(bool))
-    resumo["vendas_para_empatar"] = vendas_para_empatar(resumo["fixos_por_mes"], resumo["margem_de_contribuicao"])
-    resumo["vendas_por_mes"] = contas.dividir(vendido, meses)
-    resumo["folga"] = contas.porcento(
-        resumo["vendas_por_mes"] - resumo["vendas_para_empatar"], resumo["vendas_por_mes"]
+    de_quem = grupos.ngroup().to_numpy()
+    parte = contas.porcento(vendido, vendido_por_todos[de_quem])
+    reais = para_empatar[de_quem] * parte / 100
+    unidades = contas.dividir(reais, tabela["preco_praticado"].to_numpy())
+    por_produto = tabela[[*CHAVE, "unidade", "preco_praticado"]].assign(
+        parte_das_vendas=parte, reais_para_empatar=reais, unidades_para_empatar=unidades
     )
-
-    nome = tabela.index.get_level_values("empreendimento")
-    produto = tabela[["unidade", "preco_praticado"]].copy()
-    produto["parte_das_vendas"] = contas.porcento(
-        praticado["vendido"], pd.Series(vendido.reindex(nome).to_numpy(), tabela.index)
-    )
-    empata = pd.Series(resumo["vendas_para_empatar"].reindex(nome).to_numpy(), tabela.index)
-    produto["reais_para_empatar"] = empata * produto["parte_das_vendas"] / 100
-    produto["unidades_para_empatar"] = contas.dividir(produto["reais_para_empatar"], produto["preco_praticado"])
-    return (
-        resumo.reset_index()[list(EQUILIBRIO.nomes)],
-        produto.reset_index()[list(EQUILIBRIO_POR_PRODUTO.nomes)],
-    )
+    return pd.DataFrame(resumo), por_produto
 
 
 def _comparacao(tabela: pd.DataFrame) -> pd.DataFrame:
     """O preço praticado e o calculado em linhas, para desenhar um ao lado do outro."""
-    precos = tabela[["preco_praticado", "preco_calculado"]].rename(columns=lambda nome: nome.removeprefix("preco_"))
-    longa = precos.rename_axis(columns="qual_preco").stack().rename("valor_do_preco")
-    return longa.reset_index().reindex(columns=COMPARACAO.nomes)
+    return pd.DataFrame(
+        {
+            **{nome: np.repeat(tabela[nome].to_numpy(), 2) for nome in CHAVE},
+            "qual_preco": ["praticado", "calculado"] * len(tabela),
+            "valor_do_preco": tabela[["preco_praticado", "preco_calculado"]].to_numpy().ravel(),
+        }
+    )
 
 
 def _formacao(tabela: pd.DataFrame, combinadas: pd.DataFrame) -> pd.DataFrame:
     """De que é feito o preço calculado: o custo e cada porcentagem, em reais."""
-    preco = tabela["preco_calculado"]
-    partes = {"custo": tabela["custo_por_unidade"]}
-    partes |= {quadros.PRODUTOS.campo(n).rotulo.lower(): preco * combinadas[n] / 100 for n in PORCENTAGENS}
-    longa = pd.concat(
-        [pd.DataFrame({"parte_do_preco": nome, "valor_da_parte": valor}) for nome, valor in partes.items()]
+    preco = tabela["preco_calculado"].to_numpy(float)
+    partes = {"custo": tabela["custo_por_unidade"].to_numpy(float)}
+    for nome in PORCENTAGENS:
+        partes[quadros.PRODUTOS.campo(nome).rotulo.lower()] = preco * combinadas[nome].to_numpy(float) / 100
+    valores = np.concatenate([*partes.values()])
+    longa = pd.DataFrame(
+        {
+            **{nome: np.tile(tabela[nome].to_numpy(), len(partes)) for nome in CHAVE},
+            "parte_do_preco": [nome for nome in partes for _ in preco],
+            "valor_da_parte": valores,
+            "em_cada_100": contas.porcento(valores, np.tile(preco, len(partes))),
+        }
     )
-    do_preco = preco.reindex(longa.index).to_numpy()
-    longa["em_cada_100"] = contas.porcento(longa["valor_da_parte"], do_preco)
-    longa = longa[~pd.isna(do_preco) & (longa["valor_da_parte"] > 0).to_numpy()]
-    return longa.reset_index()[list(FORMACAO.nomes)]
+    return longa[np.tile(~np.isnan(preco), len(partes)) & (valores > 0)].reset_index(drop=True)
 
 
 def leitura(saidas: Saidas) -> list[str]:

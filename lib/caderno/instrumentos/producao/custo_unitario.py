@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -11,49 +13,37 @@ from caderno.modelo import Campo, Contexto, Escolha, Fonte, Grafico, Instrumento
 
 CHAVE = ["empreendimento", "produto"]
 SEM_TIPO = "não informado"
-BASES = ("horas", "volume", "vendas", "custo direto")
+BASES = {"horas": "horas", "volume": "realizado", "vendas": "vendido", "custo direto": "custo_direto"}
+"""O que pode repartir os gastos comuns, e a soma do período que diz o tamanho de cada produto."""
+Gastos = dict[str, float]
+_FEITO = ["horas", "realizado", "perdas", "unidades_boas"]
+_VENDIDO = ["quantidade", "vendido", "recebido", "horas_de_venda", "sem_horas_de_venda"]
 
 
-def bases_de_rateio(diretos: pd.DataFrame, producao: pd.DataFrame, vendas: pd.DataFrame) -> pd.DataFrame:
-    """O tamanho de cada produto em cada base que pode repartir os gastos comuns.
-
-    Uma linha por empreendimento e produto, com as colunas `horas` [h], `volume` [unidade do
-    produto], `vendas` [R$] e `custo direto` [R$]. O que ninguém informou é NaN, não zero.
-    """
-    feito = producao.groupby(CHAVE)[["horas", "realizado"]].agg(contas.somar)
-    vendido = (vendas["quantidade"] * vendas["preco"]).groupby([vendas[c] for c in CHAVE]).agg(contas.somar)
-    return pd.DataFrame(
-        {
-            "horas": feito["horas"],
-            "volume": feito["realizado"],
-            "vendas": vendido,
-            "custo direto": diretos.groupby(CHAVE)["valor"].agg(contas.somar),
-        },
-        dtype=float,
-    ).rename_axis(CHAVE)
-
-
-def repartir(comuns: pd.Series, base: pd.Series) -> pd.Series:
+def repartir(comuns: Mapping[str, float], base: pd.Series) -> pd.Series:
     """Divide os gastos comuns [R$] de cada empreendimento entre os seus produtos, fechando no centavo.
 
-    `comuns` tem uma linha por empreendimento; `base`, uma por empreendimento e produto. Sem
-    base informada, a parte é NaN; sem gasto comum, é zero. Um empreendimento de um produto
+    `comuns` tem uma quantia por empreendimento; `base`, uma linha por empreendimento e produto.
+    Sem base informada, a parte é NaN; sem gasto comum, é zero. Um empreendimento de um produto
     só não precisa de base: o gasto é todo dele.
     """
-    partes = [
-        pd.Series(_partes(comuns.get(nome, 0.0), pesos), index=pesos.index)
-        for nome, pesos in base.groupby(level=0, sort=False)
-    ]
-    return pd.concat(partes) if partes else base.astype(float)
+    pesos = base.to_numpy(float)
+    partes = np.zeros(len(base))
+    linhas_de_cada_um: dict[str, list[int]] = {}
+    for linha, nome in enumerate(base.index.get_level_values(0).tolist()):
+        linhas_de_cada_um.setdefault(nome, []).append(linha)
+    for nome, linhas in linhas_de_cada_um.items():
+        partes[linhas] = _partes(comuns.get(nome, 0.0), pesos[linhas])
+    return pd.Series(partes, index=base.index)
 
 
-def _partes(total: float, pesos: pd.Series):
+def _partes(total: float, pesos: np.ndarray) -> np.ndarray | float:
     if not total or np.isnan(total):
-        return np.zeros(len(pesos))
+        return 0.0
     if len(pesos) == 1:
-        return np.array([total])
+        return total
     # Um produto sem base receberia nada e os outros pagariam a parte dele sem ninguém notar.
-    return contas.repartir_centavos(total, pesos.to_numpy() if pesos.notna().all() else pesos.to_numpy() * np.nan)
+    return np.nan if np.isnan(pesos).any() else contas.repartir_centavos(total, pesos)
 
 
 def calcular(
@@ -70,108 +60,128 @@ def calcular(
     período. Sem unidades boas, "não se aplica". Empreendimentos com produtos de unidades
     diferentes não podem repartir por volume: quilo não se soma com dúzia.
     """
-    comum = custos["produto"].isna()
-    diretos, comuns = custos[~comum], custos[comum].groupby("empreendimento")["valor"].sum()
-    bases = bases_de_rateio(diretos, producao, vendas)
-    unidade = produtos.set_index("produto")["unidade"]
-    bases.loc[_misturam_unidades(bases, unidade), "volume"] = np.nan
-    boas = (
-        (producao["realizado"] - producao["perdas"].fillna(0)).groupby([producao[c] for c in CHAVE]).agg(contas.somar)
-    )
+    diretos, comuns_por_tipo = _gastos(custos)
+    comuns = {nome: sum(tipos.values()) for nome, tipos in comuns_por_tipo.items()}
+    somas = _somas(diretos, producao, vendas)
+    unidade = dict(zip(produtos["produto"], produtos["unidade"], strict=True))
+    bases = {base: somas[coluna] for base, coluna in BASES.items()}
+    bases["volume"] = bases["volume"].mask(_misturam_unidades(somas.index, unidade))
+    partes = {base: repartir(comuns, tamanho).to_numpy() for base, tamanho in bases.items()}
 
-    resumo = pd.DataFrame(index=bases.index)
-    resumo["unidade"] = resumo.index.get_level_values("produto").map(unidade)
-    resumo["custo_direto"] = bases["custo direto"]
-    resumo["custo_comum"] = repartir(comuns, bases[base_de_rateio])
-    resumo["custo_total"] = _total(bases["custo direto"], resumo["custo_comum"])
-    resumo["unidades_boas"] = boas.reindex(bases.index)
+    resumo = somas.reset_index()
+    resumo["unidade"] = [unidade.get(produto, np.nan) for produto in resumo["produto"]]
+    resumo["custo_comum"] = partes[base_de_rateio]
+    resumo["custo_total"] = _total(resumo["custo_direto"], resumo["custo_comum"])
     resumo["custo_por_unidade"] = contas.dividir(resumo["custo_total"], resumo["unidades_boas"])
-    resumo = resumo.join(_sobra_por_hora(vendas, producao, resumo["custo_por_unidade"], contexto))
+    resumo = resumo.assign(**_sobra_por_hora(resumo, contexto))
     return {
-        "por_produto": _declarada(POR_PRODUTO, resumo.reset_index()),
-        "estrutura": _estrutura(diretos, custos[comum], resumo),
-        "efeito_da_base": _efeito_da_base(comuns, bases, resumo),
-        "sem_produto": _gastos_sem_dono(comuns, bases),
+        "por_produto": resumo[list(POR_PRODUTO.nomes)],
+        "estrutura": _estrutura(diretos, comuns_por_tipo, resumo),
+        "efeito_da_base": _efeito_da_base(partes, resumo),
+        "sem_produto": _gastos_sem_dono(comuns, set(resumo["empreendimento"])),
     }
 
 
-def _total(diretos: pd.Series, comuns: pd.Series) -> pd.Series:
+def _gastos(custos: pd.DataFrame) -> tuple[dict[tuple[str, str], Gastos], dict[str, Gastos]]:
+    """Os gastos de cada produto e os comuns de cada empreendimento, por tipo de custo [R$]."""
+    diretos: dict[tuple[str, str], Gastos] = {}
+    comuns: dict[str, Gastos] = {}
+    tipos = custos["tipo_de_custo"].fillna(SEM_TIPO)
+    comum = custos["produto"].isna()
+    colunas = (custos["empreendimento"], custos["produto"], comum, tipos, custos["valor"])
+    for nome, produto, e_comum, tipo, valor in zip(*(coluna.tolist() for coluna in colunas), strict=True):
+        gastos = comuns.setdefault(nome, {}) if e_comum else diretos.setdefault((nome, produto), {})
+        gastos[tipo] = gastos.get(tipo, 0.0) + valor
+    return diretos, comuns
+
+
+def _somas(diretos: Mapping[tuple[str, str], Gastos], producao: pd.DataFrame, vendas: pd.DataFrame) -> pd.DataFrame:
+    """O que se fez, vendeu e gastou no período, com uma linha por empreendimento e produto.
+
+    O que ninguém informou é NaN, não zero. Da produção: `horas` [h], `realizado`, `perdas` e
+    `unidades_boas`. Das vendas: `quantidade`, `vendido` e `recebido` [R$], `horas_de_venda` [h] e
+    em quantas linhas elas faltam. Dos gastos: `custo_direto` [R$].
+    """
+    feito = producao.assign(unidades_boas=producao["realizado"] - producao["perdas"].fillna(0))
+    valor = vendas["quantidade"] * vendas["preco"]
+    vendas = vendas.assign(
+        vendido=valor,
+        recebido=valor - (vendas["taxas"].fillna(0) + vendas["frete"].fillna(0)),
+        sem_horas_de_venda=vendas["horas_de_venda"].isna().astype(float),
+    )
+    feito = feito.groupby(CHAVE)[_FEITO].sum(min_count=1)
+    vendido = vendas.groupby(CHAVE)[_VENDIDO].sum(min_count=1)
+    chaves = sorted({*diretos, *feito.index, *vendido.index})
+    indice = pd.MultiIndex.from_tuples(chaves, names=CHAVE)
+    somas = feito.reindex(indice).join(vendido.reindex(indice))
+    somas["custo_direto"] = [sum(diretos[chave].values()) if chave in diretos else np.nan for chave in chaves]
+    return somas.astype(float)
+
+
+def _total(diretos: pd.Series, comuns: np.ndarray | pd.Series) -> pd.Series:
     """Gastos do produto mais a parte nos comuns [R$]. Sem nenhum gasto anotado, NaN: de graça é que não foi."""
     return (diretos.fillna(0.0) + comuns).where(diretos.notna() | (comuns > 0))
 
 
-def _misturam_unidades(bases: pd.DataFrame, unidade: pd.Series) -> pd.Series:
+def _misturam_unidades(chaves: pd.MultiIndex, unidade: Mapping[str, str]) -> np.ndarray:
     """True nas linhas de empreendimentos cujos produtos não se medem todos na mesma unidade."""
-    nomes = bases.index.get_level_values("empreendimento")
-    medidas = pd.Series(bases.index.get_level_values("produto").map(unidade), index=bases.index)
-    dobradas = medidas.astype(object).map(lambda u: formato.dobrar(u) if isinstance(u, str) else "?")
-    return dobradas.groupby(nomes).transform("nunique") > 1
+    medidas: dict[str, set[str]] = {}
+    for nome, produto in chaves:
+        medida = unidade.get(produto)
+        medidas.setdefault(nome, set()).add(formato.dobrar(medida) if isinstance(medida, str) else "?")
+    return np.array([len(medidas[nome]) > 1 for nome, _ in chaves], dtype=bool)
 
 
-def _sobra_por_hora(vendas: pd.DataFrame, producao: pd.DataFrame, custo: pd.Series, contexto: Contexto) -> pd.DataFrame:
+def _sobra_por_hora(resumo: pd.DataFrame, contexto: Contexto) -> dict[str, pd.Series | float]:
     """O que as vendas deixam para cada hora de trabalho [R$/h], ao lado do salário mínimo por hora.
 
     Hora de venda em branco não entra na divisão: as vendas sem ela são contadas, porque sem ela a
     sobra por hora parece maior do que é.
     """
-    despesas = vendas["taxas"].fillna(0) + vendas["frete"].fillna(0)
-    por = [vendas[c] for c in CHAVE]
-    vendido = pd.DataFrame(
-        {
-            "quantidade": vendas["quantidade"].groupby(por).agg(contas.somar),
-            "recebido": (vendas["quantidade"] * vendas["preco"] - despesas).groupby(por).agg(contas.somar),
-            "horas_de_venda": vendas["horas_de_venda"].groupby(por).agg(contas.somar),
-            "sem_horas_de_venda": vendas["horas_de_venda"].isna().astype(float).groupby(por).sum(),
-        }
-    ).reindex(custo.index)
-    feito = producao.groupby(CHAVE)[["horas", "realizado", "perdas"]].agg(contas.somar).reindex(custo.index)
-    horas_por_unidade = contas.dividir(feito["horas"], feito["realizado"] - feito["perdas"].fillna(0))
-    horas = vendido["quantidade"] * horas_por_unidade + vendido["horas_de_venda"].fillna(0)
-    minimo = parametros.valor("salario_minimo_hora", contexto.hoje).valor
-    return pd.DataFrame(
-        {
-            "recebido_por_unidade": contas.dividir(vendido["recebido"], vendido["quantidade"]),
-            "horas_por_unidade": horas_por_unidade,
-            "sobra_por_hora": contas.dividir(vendido["recebido"] - vendido["quantidade"] * custo, horas),
-            "sem_horas_de_venda": vendido["sem_horas_de_venda"],
-            "minimo_por_hora": minimo,
-        }
-    )
+    horas_por_unidade = contas.dividir(resumo["horas"], resumo["realizado"] - resumo["perdas"].fillna(0))
+    horas = resumo["quantidade"] * horas_por_unidade + resumo["horas_de_venda"].fillna(0)
+    sobra = resumo["recebido"] - resumo["quantidade"] * resumo["custo_por_unidade"]
+    return {
+        "recebido_por_unidade": contas.dividir(resumo["recebido"], resumo["quantidade"]),
+        "horas_por_unidade": horas_por_unidade,
+        "sobra_por_hora": contas.dividir(sobra, horas),
+        "minimo_por_hora": parametros.valor("salario_minimo_hora", contexto.hoje).valor,
+    }
 
 
-def _estrutura(diretos: pd.DataFrame, comuns: pd.DataFrame, resumo: pd.DataFrame) -> pd.DataFrame:
+def _estrutura(
+    diretos: Mapping[tuple[str, str], Gastos], comuns: Mapping[str, Gastos], resumo: pd.DataFrame
+) -> pd.DataFrame:
     """Quanto de cada tipo de custo há em uma unidade; a parte comum segue o mesmo rateio."""
-    tipo = lambda tabela: tabela["tipo_de_custo"].fillna(SEM_TIPO)  # noqa: E731
-    direto = diretos.assign(tipo_de_custo=tipo(diretos)).groupby([*CHAVE, "tipo_de_custo"])["valor"].sum()
-    dentro = comuns.assign(tipo_de_custo=tipo(comuns)).groupby(["empreendimento", "tipo_de_custo"])["valor"].sum()
-    parte = contas.dividir(dentro, dentro.groupby(level=0).transform("sum")).rename("parte").reset_index()
-    rateado = resumo["custo_comum"].reset_index().merge(parte, on="empreendimento")
-    rateado = rateado.assign(valor=rateado["custo_comum"] * rateado["parte"]).set_index([*CHAVE, "tipo_de_custo"])
-    partes = pd.concat([direto, rateado["valor"]]).groupby(level=[0, 1, 2]).sum().rename("custo_no_periodo")
-    tabela = partes[partes > 0].reset_index().merge(resumo.reset_index(), on=CHAVE)
+    colunas = ("empreendimento", "produto", "custo_comum", "custo_total", "unidades_boas")
+    linhas = []
+    for nome, produto, custo_comum, *do_produto in zip(*(resumo[c].tolist() for c in colunas), strict=True):
+        gastos = dict(diretos.get((nome, produto), {}))
+        todos = sum(comuns.get(nome, {}).values())
+        if todos and not np.isnan(custo_comum):
+            for tipo, valor in comuns[nome].items():
+                gastos[tipo] = gastos.get(tipo, 0.0) + custo_comum * valor / todos
+        linhas += [(nome, produto, tipo, gastos[tipo], *do_produto) for tipo in sorted(gastos) if gastos[tipo] > 0]
+    tabela = pd.DataFrame(linhas, columns=[*CHAVE, "tipo_de_custo", "custo_no_periodo", *colunas[3:]])
     tabela["por_unidade"] = contas.dividir(tabela["custo_no_periodo"], tabela["unidades_boas"])
     tabela["parte_do_custo"] = contas.porcento(tabela["custo_no_periodo"], tabela["custo_total"])
-    return _declarada(ESTRUTURA, tabela)
+    return tabela[list(ESTRUTURA.nomes)]
 
 
-def _efeito_da_base(comuns: pd.Series, bases: pd.DataFrame, resumo: pd.DataFrame) -> pd.DataFrame:
+def _efeito_da_base(partes: Mapping[str, np.ndarray], resumo: pd.DataFrame) -> pd.DataFrame:
     """O custo por unidade com cada uma das bases, lado a lado."""
-    tabelas = []
-    for base in BASES:
-        total = _total(bases["custo direto"], repartir(comuns, bases[base]))
-        custo = contas.dividir(total, resumo["unidades_boas"])
-        tabelas.append(pd.DataFrame({"base": base, "custo_por_unidade": custo}))
-    return _declarada(EFEITO_DA_BASE, pd.concat(tabelas).reset_index())
+    colunas = [*CHAVE, "custo_direto", "unidades_boas"]
+    tabela = pd.DataFrame({nome: np.tile(resumo[nome].to_numpy(), len(partes)) for nome in colunas})
+    total = _total(tabela["custo_direto"], np.concatenate(list(partes.values())))
+    tabela["base"] = np.repeat(np.array(list(partes), dtype=object), len(resumo))
+    tabela["custo_por_unidade"] = contas.dividir(total, tabela["unidades_boas"])
+    return tabela[list(EFEITO_DA_BASE.nomes)]
 
 
-def _gastos_sem_dono(comuns: pd.Series, bases: pd.DataFrame) -> pd.DataFrame:
+def _gastos_sem_dono(comuns: Mapping[str, float], com_produto: Container[str]) -> pd.DataFrame:
     """Gastos comuns de empreendimentos que não têm nenhum produto com custo, produção ou venda."""
-    sem = comuns[~comuns.index.isin(bases.index.get_level_values("empreendimento"))]
-    return _declarada(SEM_PRODUTO, sem.rename("custo_comum").reset_index())
-
-
-def _declarada(saida: Saida, tabela: pd.DataFrame) -> pd.DataFrame:
-    return tabela.reindex(columns=saida.nomes).reset_index(drop=True)
+    sem = [(nome, valor) for nome, valor in sorted(comuns.items()) if nome not in com_produto]
+    return pd.DataFrame(sem, columns=SEM_PRODUTO.nomes)
 
 
 def leitura(saidas: Saidas) -> list[str]:
@@ -383,7 +393,7 @@ CUSTO_UNITARIO = Instrumento(
                 "opcao",
                 "Por horas: quem dá mais trabalho paga mais. Por volume: quem faz mais. "
                 "Por vendas: quem vende mais. Por custo direto: quem gasta mais.",
-                opcoes=BASES,
+                opcoes=tuple(BASES),
             ),
             padrao="horas",
         ),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
+import numpy as np
 import pandas as pd
 
 from caderno import contas, formato
@@ -16,6 +18,12 @@ MESES_ABAIXO = 3  # seguidos, fazendo menos por hora do que a própria mediana
 MESES_SEM_CUMPRIR = 2  # seguidos, fazendo menos do que o planejado
 VEZES_A_PERDA = 1.5  # perda do mês diante da própria mediana
 AVISOS_NA_LEITURA = 3
+RAZOES = {
+    "cumprido": contas.porcento,
+    "perda_percentual": contas.porcento,
+    "produtividade_por_hora": contas.dividir,
+}
+_DOS_AVISOS = ("mes", "cumprido", "perda_percentual", "mediana_da_perda", "produtividade_por_hora", "mediana_por_hora")
 
 
 def indices(producao: pd.DataFrame) -> pd.DataFrame:
@@ -24,14 +32,10 @@ def indices(producao: pd.DataFrame) -> pd.DataFrame:
     Sem planejado, sem perdas anotadas ou sem horas, o índice que precisa deles é NaN. Nas
     unidades boas, perda em branco conta como nenhuma, como no custo por unidade.
     """
-    boas = producao["realizado"] - producao["perdas"].fillna(0)
+    pares = _pares(producao)
     return pd.DataFrame(
-        {
-            "unidades_boas": boas,
-            "cumprido": contas.porcento(producao["realizado"], producao["planejado"]),
-            "perda_percentual": contas.porcento(producao["perdas"], producao["realizado"]),
-            "produtividade_por_hora": contas.dividir(boas, producao["horas"]),
-        },
+        {"unidades_boas": pares["produtividade_por_hora"][0]}
+        | {nome: RAZOES[nome](em_cima, embaixo) for nome, (em_cima, embaixo) in pares.items()},
         index=producao.index,
     )
 
@@ -41,21 +45,30 @@ def totais(producao: pd.DataFrame, por: list[str]) -> pd.DataFrame:
 
     Cada índice só soma os meses que têm os dois números dele; `meses_com_…` diz quantos foram.
     """
-    boas = producao["realizado"] - producao["perdas"].fillna(0)
-    pares = {
-        "cumprido": (producao["realizado"], producao["planejado"]),
-        "perda_percentual": (producao["perdas"], producao["realizado"]),
-        "produtividade_por_hora": (boas, producao["horas"]),
+    colunas = {coluna: producao[coluna].to_numpy() for coluna in por} | {"meses": np.ones(len(producao))}
+    for nome, (em_cima, embaixo) in _pares(producao).items():
+        tem = ~np.isnan(em_cima) & ~np.isnan(embaixo)
+        colunas[f"{nome}_em_cima"] = np.where(tem, em_cima, np.nan)
+        colunas[f"{nome}_embaixo"] = np.where(tem, embaixo, np.nan)
+        colunas[f"meses_com_{nome}"] = tem.astype(float)
+    somas = pd.DataFrame(colunas).groupby(por).sum(min_count=1)
+    tabela = {"meses": somas["meses"]}
+    for nome, razao in RAZOES.items():
+        tabela[nome] = razao(somas[f"{nome}_em_cima"].to_numpy(), somas[f"{nome}_embaixo"].to_numpy())
+        tabela[f"meses_com_{nome}"] = somas[f"meses_com_{nome}"]
+    return pd.DataFrame(tabela, index=somas.index)
+
+
+def _pares(producao: pd.DataFrame) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """O que se divide pelo quê em cada índice, linha a linha."""
+    planejado, realizado, perdas, horas = (
+        producao[coluna].to_numpy(float) for coluna in ("planejado", "realizado", "perdas", "horas")
+    )
+    return {
+        "cumprido": (realizado, planejado),
+        "perda_percentual": (perdas, realizado),
+        "produtividade_por_hora": (realizado - np.nan_to_num(perdas), horas),
     }
-    grupo = [producao[coluna] for coluna in por]
-    tabela = pd.DataFrame({"meses": producao.groupby(grupo).size().astype(float)})
-    for nome, (em_cima, embaixo) in pares.items():
-        tem = em_cima.notna() & embaixo.notna()
-        somas = [parte.where(tem).groupby(grupo).sum(min_count=1) for parte in (em_cima, embaixo)]
-        razao = contas.dividir if nome == "produtividade_por_hora" else contas.porcento
-        tabela[nome] = razao(*somas)
-        tabela[f"meses_com_{nome}"] = tem.groupby(grupo).sum().astype(float)
-    return tabela
 
 
 def sequencias(meses: Iterable[str], ruins: Iterable[bool]) -> list[tuple[str, int]]:
@@ -82,59 +95,66 @@ def calcular(produtos: pd.DataFrame, producao: pd.DataFrame) -> dict[str, pd.Dat
     A rede soma empreendimentos só produto por produto: quilo não se soma com dúzia. Um produto
     sem unidade cadastrada, feito por mais de um empreendimento, fica sem índices na rede.
     """
-    producao = producao.dropna(subset=[*CHAVE, "mes"]).sort_values([*CHAVE, "mes"]).reset_index(drop=True)
+    producao = producao.dropna(subset=[*CHAVE, "mes"]).sort_values([*CHAVE, "mes"], ignore_index=True)
     if producao.empty:
         return {saida.nome: pd.DataFrame(columns=saida.nomes) for saida in PRODUTIVIDADE.saidas}
-    unidade = produtos.dropna(subset=["produto"]).set_index("produto")["unidade"]
+    unidade = dict(zip(produtos["produto"], produtos["unidade"], strict=True))
     por_mes = _por_mes(producao, unidade)
     por_produto = totais(producao, CHAVE).reset_index()
-    por_produto["unidade"] = por_produto["produto"].map(unidade)
+    por_produto["unidade"] = [unidade.get(produto, np.nan) for produto in por_produto["produto"]]
     return {
-        "por_mes": _declarada(POR_MES, por_mes),
-        "por_produto": _declarada(POR_PRODUTO, por_produto),
-        "rede": _rede(producao, unidade),
+        "por_mes": por_mes[list(POR_MES.nomes)],
+        "por_produto": por_produto[list(POR_PRODUTO.nomes)],
+        "rede": _rede(producao, por_produto["produto"], unidade),
         "alertas": _alertas(por_mes),
     }
 
 
-def _por_mes(producao: pd.DataFrame, unidade: pd.Series) -> pd.DataFrame:
-    tabela = producao.join(indices(producao))
-    tabela["unidade"] = tabela["produto"].map(unidade)
-    tabela["quem_faz_o_que"] = tabela["produto"] + " (" + tabela["empreendimento"] + ")"
-    tabela["mediana_por_hora"] = _comum(tabela, "produtividade_por_hora")
-    tabela["mediana_da_perda"] = _comum(tabela, "perda_percentual")
-    tabela["diante_da_mediana"] = contas.porcento(tabela["produtividade_por_hora"], tabela["mediana_por_hora"])
-    return tabela.assign(regua_da_mediana=100.0)
+def _por_mes(producao: pd.DataFrame, unidade: Mapping[str, str]) -> pd.DataFrame:
+    dos_meses = indices(producao)
+    comuns = _comuns(producao, dos_meses[["produtividade_por_hora", "perda_percentual"]])
+    return producao.assign(
+        **dos_meses,
+        unidade=[unidade.get(produto, np.nan) for produto in producao["produto"]],
+        quem_faz_o_que=producao["produto"] + " (" + producao["empreendimento"] + ")",
+        mediana_por_hora=comuns["produtividade_por_hora"],
+        mediana_da_perda=comuns["perda_percentual"],
+        diante_da_mediana=contas.porcento(dos_meses["produtividade_por_hora"], comuns["produtividade_por_hora"]),
+        regua_da_mediana=100.0,
+    )
 
 
-def _comum(tabela: pd.DataFrame, indice: str) -> pd.Series:
-    """A mediana de cada grupo em cada produto; NaN onde há poucos meses para dizer o que é comum."""
-    meses = tabela.groupby(CHAVE)[indice]
-    return meses.transform("median").where(meses.transform("count") >= MESES_PARA_COMPARAR)
+def _comuns(producao: pd.DataFrame, dos_meses: pd.DataFrame) -> pd.DataFrame:
+    """As medianas de cada grupo em cada produto; NaN onde há poucos meses para dizer o que é comum."""
+    grupos = dos_meses.groupby([producao[coluna] for coluna in CHAVE])
+    return grupos.transform("median").where(grupos.transform("count") >= MESES_PARA_COMPARAR)
 
 
-def _rede(producao: pd.DataFrame, unidade: pd.Series) -> pd.DataFrame:
+def _rede(producao: pd.DataFrame, quem_faz: pd.Series, unidade: Mapping[str, str]) -> pd.DataFrame:
+    """Os totais da rede; `quem_faz` repete o produto uma vez para cada empreendimento que o faz."""
     rede = totais(producao, ["produto"])
-    rede["empreendimentos"] = producao.groupby("produto")["empreendimento"].nunique().astype(float)
-    rede["unidade"] = rede.index.map(unidade)
+    somas, quantos = list(rede.columns.drop("meses")), Counter(quem_faz)
+    rede["empreendimentos"] = [float(quantos[produto]) for produto in rede.index]
+    rede["unidade"] = [unidade.get(produto, np.nan) for produto in rede.index]
     sem_soma = rede["unidade"].isna() & (rede["empreendimentos"] > 1)
-    rede.loc[sem_soma, [c for c in rede if c not in ("meses", "empreendimentos", "unidade")]] = float("nan")
-    return _declarada(REDE, rede.reset_index())
+    if sem_soma.any():
+        rede.loc[sem_soma, somas] = np.nan
+    return rede.reset_index()[list(REDE.nomes)]
 
 
 def _alertas(por_mes: pd.DataFrame) -> pd.DataFrame:
     """Uma linha por coisa a olhar; a que dura vários meses aparece uma vez, no último."""
-    linhas = [
-        (empreendimento, produto, mes, aviso)
-        for (empreendimento, produto), dele in por_mes.groupby(CHAVE)
-        for mes, aviso in (*_abaixo_da_mediana(dele), *_perda_fora_do_comum(dele), *_sem_cumprir(dele))
-    ]
-    tabela = pd.DataFrame(linhas, columns=ALERTAS.nomes)
-    return tabela.sort_values([*CHAVE, "mes", "aviso"]).reset_index(drop=True)
+    colunas = {coluna: por_mes[coluna].to_numpy() for coluna in _DOS_AVISOS}
+    linhas = []
+    for (empreendimento, produto), quais in por_mes.groupby(CHAVE).indices.items():
+        dele = {coluna: valores[quais] for coluna, valores in colunas.items()}
+        avisos = (*_abaixo_da_mediana(dele), *_perda_fora_do_comum(dele), *_sem_cumprir(dele))
+        linhas += [(empreendimento, produto, mes, aviso) for mes, aviso in avisos]
+    return pd.DataFrame(sorted(linhas), columns=ALERTAS.nomes)
 
 
-def _abaixo_da_mediana(dele: pd.DataFrame) -> list[tuple[str, str]]:
-    comum = dele["mediana_por_hora"].iloc[0]
+def _abaixo_da_mediana(dele: Mapping[str, np.ndarray]) -> list[tuple[str, str]]:
+    comum = dele["mediana_por_hora"][0]
     abaixo = dele["produtividade_por_hora"] < comum
     return [
         (
@@ -146,23 +166,21 @@ def _abaixo_da_mediana(dele: pd.DataFrame) -> list[tuple[str, str]]:
     ]
 
 
-def _perda_fora_do_comum(dele: pd.DataFrame) -> list[tuple[str, str]]:
-    comum = dele["mediana_da_perda"].iloc[0]
-    altas = dele[dele["perda_percentual"] > VEZES_A_PERDA * comum]
-    perdas = zip(altas["mes"], altas["perda_percentual"].map(formato.percentual), strict=True)
-    return [(mes, f"Perda de {perda}; o comum é {formato.percentual(comum)}.") for mes, perda in perdas]
+def _perda_fora_do_comum(dele: Mapping[str, np.ndarray]) -> list[tuple[str, str]]:
+    comum = dele["mediana_da_perda"][0]
+    return [
+        (mes, f"Perda de {formato.percentual(perda)}; o comum é {formato.percentual(comum)}.")
+        for mes, perda in zip(dele["mes"], dele["perda_percentual"], strict=True)
+        if perda > VEZES_A_PERDA * comum
+    ]
 
 
-def _sem_cumprir(dele: pd.DataFrame) -> list[tuple[str, str]]:
+def _sem_cumprir(dele: Mapping[str, np.ndarray]) -> list[tuple[str, str]]:
     return [
         (mes, f"{quantos} meses seguidos fazendo menos do que o planejado.")
         for mes, quantos in sequencias(dele["mes"], dele["cumprido"] < 100)
         if quantos >= MESES_SEM_CUMPRIR
     ]
-
-
-def _declarada(saida: Saida, tabela: pd.DataFrame) -> pd.DataFrame:
-    return tabela.reindex(columns=saida.nomes).reset_index(drop=True)
 
 
 def leitura(saidas: Saidas) -> list[str]:
