@@ -73,7 +73,7 @@ def tocar_no_inicio(pagina: Page) -> None:
 
 def tocar_no_modulo(pagina: Page) -> None:
     pagina.wait_for_selector(".barra[data-pronta]")
-    pagina.locator("#caderno-esconder").check()
+    pagina.get_by_label("Esconder nomes").check()
     letra = "document.querySelector('.barra-empreendimentos').options[1].textContent === 'Empreendimento A'"
     pagina.wait_for_function(letra)
 

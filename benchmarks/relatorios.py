@@ -226,7 +226,7 @@ def _um_com_marcas(pedido: relatorio.Pedido, pasta: Path) -> dict[str, float]:
 
 def main() -> None:
     opcoes = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    opcoes.add_argument("--relatorios", type=int, default=24, metavar="N")
+    opcoes.add_argument("--relatorios", type=int, default=60, metavar="N")
     opcoes.add_argument("--voltas", type=int, default=3, metavar="N")
     opcoes.add_argument("--crescimento", default="10,100,300", metavar="N,...")
     opcoes.add_argument("--jeito", nargs=2, help=argparse.SUPPRESS)

@@ -92,7 +92,7 @@ def equipe(quantos: int = 0, comando: Sequence[str] = COMANDO) -> Iterator[Fazer
         finally:
             livres.append(operario)
 
-    with viveiro.preparado():
+    with viveiro.preparado(ensaio=True):
         linhas = ThreadPoolExecutor(quantos)
         try:
             yield lambda tarefas: em_janela(tarefas, 2 * quantos, lambda tarefa: linhas.submit(fazer_uma, tarefa))

@@ -36,13 +36,14 @@ def ha_viveiro() -> bool:
 
 
 @contextmanager
-def preparado(mudas: int = 0) -> Iterator[None]:
+def preparado(mudas: int = 0, ensaio: bool = False) -> Iterator[None]:
     """Dentro do `with`, o kernel `caderno` existe e nasce do viveiro; no fim, o viveiro e os seus kernels acabam.
 
     Vale para este processo, as suas linhas e os processos que ele abrir depois de entrar: todos usam o mesmo canteiro,
     que atende um pedido de cada vez em poucos milésimos. `mudas` é quantos kernels ficam à espera de quem peça; num
-    lote, 0 basta, porque os pedidos são contínuos. Se um `with` destes já está aberto por fora, vale aquele. Sem
-    `os.fork` não há canteiro e o kernel `caderno` é um kernel comum. O canteiro que morre é trocado por outro.
+    lote, 0 basta, porque os pedidos são contínuos. Com `ensaio`, o canteiro faz um relatório de treino antes de se
+    dividir: começa mais tarde, e cada cópia anda mais depressa. Se um `with` destes já está aberto por fora, vale
+    aquele. Sem `os.fork` não há canteiro e o kernel `caderno` é um kernel comum. O canteiro que morre é trocado.
 
         with viveiro.preparado():
             papermill.execute_notebook(origem, destino, parameters=..., **viveiro.PARA_O_PAPERMILL)
@@ -53,7 +54,7 @@ def preparado(mudas: int = 0) -> Iterator[None]:
     novo = {}
     if str(KERNELSPECS) not in caminhos:
         novo["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(KERNELSPECS), *caminhos]))
-    aberto = Viveiro.abrir(mudas) if ha_viveiro() and ENDERECO not in os.environ else None
+    aberto = Viveiro.abrir(mudas, ensaio) if ha_viveiro() and ENDERECO not in os.environ else None
     if aberto:
         novo[ENDERECO] = str(aberto.endereco)
     antes = {nome: os.environ.get(nome) for nome in novo}

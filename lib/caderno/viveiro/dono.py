@@ -23,8 +23,8 @@ TENTATIVAS = 3
 class Viveiro:
     """O canteiro deste processo. A pasta do endereço é só do dono: quem a lê é quem pode pedir kernels."""
 
-    def __init__(self, mudas: int):
-        self.mudas = mudas
+    def __init__(self, mudas: int, ensaio: bool = False):
+        self.mudas, self.ensaio = mudas, ensaio
         self.pasta = Path(tempfile.mkdtemp(prefix="caderno-"))
         self.endereco = self.pasta / "viveiro"
         # A tomada é nossa e não do canteiro: um pedido que chega entre um canteiro e outro espera pelo próximo.
@@ -37,10 +37,10 @@ class Viveiro:
         atexit.register(self.fechar)
 
     @classmethod
-    def abrir(cls, mudas: int) -> Viveiro | None:
+    def abrir(cls, mudas: int, ensaio: bool = False) -> Viveiro | None:
         """O viveiro aberto, ou `None` se o sistema não deixou; com kernels comuns tudo funciona."""
         try:
-            return cls(mudas)
+            return cls(mudas, ensaio)
         except OSError as erro:
             registro.warning("O viveiro de kernels não abriu (%s); cada kernel começa do zero.", erro)
             return None
@@ -73,6 +73,7 @@ class Viveiro:
             str(numero),
             str(self.pasta),
             str(self.mudas),
+            *["ensaio"] * self.ensaio,
         ]
         # Uma linha só: a da álgebra do numpy também não sobrevive à divisão do processo.
         uma_linha = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
