@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from caderno import javascript
 from caderno.servidor import pacote
 
@@ -15,8 +17,16 @@ def test_todos_os_pedacos_da_lista_estao_instalados():
 def test_o_pacote_traz_cada_pedaco_inteiro_e_fechado_em_si(tmp_path):
     assert pacote.montar(tmp_path)
     escrito = (tmp_path / pacote.NOME).read_bytes()
-    for nome in pacote.PEDACOS.read_text(encoding="utf-8").split():
+    for nome in set(pacote.PEDACOS.read_text(encoding="utf-8").split()) - set(pacote.SEM_FORMULAS):
         assert b"(function(){" + pacote._achar(nome).read_bytes() + b"\n})();" in escrito
+
+
+@pytest.mark.parametrize("nome", pacote.SEM_FORMULAS)
+def test_o_escritor_de_formulas_vai_vazio_com_o_mesmo_numero(nome):
+    inteiro, vazio = pacote._achar(nome).read_bytes(), pacote.juntar([nome])
+    numero = nome.split("/")[1].split(".")[0].encode()
+    assert b"MathJaxTypesetter" in inteiro and b"MathJaxTypesetter" not in vazio
+    assert b".push([[" + numero + b"],{" in vazio and b"t.default=[]" in vazio
 
 
 def test_um_pedaco_que_nao_existe_mais_e_ignorado():

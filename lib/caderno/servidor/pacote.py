@@ -3,11 +3,14 @@
 O Voilà, os widgets e o anywidget vêm cortados em pedaços, e cada pedaço só se anota numa lista; quem precisa dele o
 procura lá antes de o pedir ao servidor. Por isso juntá-los num arquivo não muda o que fazem. `pedacos.txt` diz quais
 são: um que falte ali é pedido à parte, e um que não exista mais é ignorado. No fim vão as nossas partes da tela.
+
+O escritor de fórmulas (o MathJax, 900 kB) fica de fora: nossos textos não têm fórmulas, e “R$ 5 a R$ 10” não é uma.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -18,6 +21,9 @@ from caderno import javascript
 
 NOME = "pacote.js"
 PEDACOS = Path(__file__).with_name("pedacos.txt")
+SEM_FORMULAS = ("static/3307.voila.js", "static/8773.voila.js")
+"""Os pedaços que, ao começar, pedem o MathJax: no lugar deles vai um que diz que não há o que começar."""
+_MODULO = re.compile(rb"\.push\(\[\[(\d+)\],\{(\d+):")
 DESTINO = Path(sys.prefix, "share", "jupyter", "voila", "templates", "caderno", "static")
 """No ambiente do caderno, onde o Voilà procura o que é do modelo da página."""
 
@@ -36,8 +42,17 @@ def montar(destino: Path = DESTINO) -> bool:
 
 def juntar(nomes: list[str]) -> bytes:
     """Os pedaços, cada um dentro de uma função: o `"use strict"` de um não vale para os outros."""
-    achados = filter(None, map(_achar, nomes))
-    return b"".join(b"(function(){%s\n})();\n" % pedaco.read_bytes() for pedaco in achados)
+    achados = ((nome in SEM_FORMULAS, arquivo.read_bytes()) for nome in nomes if (arquivo := _achar(nome)))
+    pedacos = (_vazio(conteudo) if sem else conteudo for sem, conteudo in achados)
+    return b"".join(b"(function(){%s\n})();\n" % pedaco for pedaco in pedacos)
+
+
+def _vazio(pedaco: bytes) -> bytes:
+    """Um pedaço com o mesmo número e nenhuma extensão; o que não se reconhece fica como está."""
+    if not (achado := _MODULO.search(pedaco)):
+        return pedaco
+    nada = b"(e,t)=>{Object.defineProperty(t,'__esModule',{value:!0}),t.default=[]}"
+    return pedaco[: achado.end()] + nada + b"}]);"
 
 
 def _achar(nome: str) -> Path | None:
