@@ -29,7 +29,9 @@ class Pedaco(str):
 
     def _repr_mimebundle_(self, **_) -> dict[str, Any]:
         outros = {PARTES: list(self.partes), LASTRO: self.lastro}
-        return {"text/html": str(self)} | {tipo: valor for tipo, valor in outros.items() if valor}
+        # Sem este texto, o Jupyter mandaria a página outra vez, como quem mostra uma cadeia de letras.
+        quieto = {"text/plain": "Um pedaço do relatório, em HTML."}
+        return quieto | {"text/html": str(self)} | {tipo: valor for tipo, valor in outros.items() if valor}
 
 
 def parte(resultado: Resultado) -> dict[str, Any]:
