@@ -97,4 +97,4 @@ def test_no_relatorio_o_que_nao_foi_preenchido_ocupa_so_uma_frase(importado, tmp
     (relatorio,) = tmp_path.glob("*.html")
     html = relatorio.read_text(encoding="utf-8")
     assert html.count("Ainda não preenchido.") >= 10
-    assert html.count('class="origem"') == 1  # a do perfil, que é o único respondido
+    assert html.count("<details class=origem>") == 1  # a do perfil, que é o único respondido

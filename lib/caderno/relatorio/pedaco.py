@@ -29,9 +29,11 @@ class Pedaco(str):
 
     def _repr_mimebundle_(self, **_) -> dict[str, Any]:
         outros = {PARTES: list(self.partes), LASTRO: self.lastro}
-        # Sem este texto, o Jupyter mandaria a página outra vez, como quem mostra uma cadeia de letras.
-        quieto = {"text/plain": "Um pedaço do relatório, em HTML."}
-        return quieto | {"text/html": str(self)} | {tipo: valor for tipo, valor in outros.items() if valor}
+        return {"text/html": str(self)} | {tipo: valor for tipo, valor in outros.items() if valor}
+
+    def _repr_pretty_(self, escritor: Any, _ciclo: bool) -> None:
+        """O texto ao lado do HTML: sem isto, a página iria outra vez, como quem mostra uma cadeia de letras."""
+        escritor.text("Um pedaço do relatório, em HTML.")
 
 
 def parte(resultado: Resultado) -> dict[str, Any]:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from caderno.instrumentos.credito.quadros import COOPERATIVA
 from caderno.instrumentos.quadros import MES
-from caderno.modelo import Campo, Quadro, Regra
+from caderno.modelo import NAO_SE_APLICA, Campo, Quadro, Regra
 
 TOLERANCIA = 1.0  # R$: um arredondamento de centavos não é uma soma errada
 
@@ -43,17 +43,18 @@ RAIZ_DO_CNPJ = Campo(
 )
 
 RISCOS = tuple(
-    _reais(f"risco_{nivel.lower()}", f"Operações de risco {nivel}", f"Conta 3.1.{conta}. {ajuda}", exemplo)
-    for nivel, conta, ajuda, exemplo in (
-        ("AA", 1, "Os níveis de risco por letra existiram até dezembro de 2024.", "0,00"),
-        ("A", 2, "Até dezembro de 2024.", "6.500.000,00"),
-        ("B", 3, "Até dezembro de 2024. Atraso de 15 a 30 dias, ou risco parecido.", "1.900.000,00"),
-        ("C", 4, "Até dezembro de 2024. Atraso de 31 a 60 dias, ou risco parecido.", "900.000,00"),
-        ("D", 5, "Até dezembro de 2024. Atraso de 61 a 90 dias, ou risco parecido.", "300.000,00"),
-        ("E", 6, "Até dezembro de 2024. Atraso de 91 a 120 dias, ou risco parecido.", "150.000,00"),
-        ("F", 7, "Até dezembro de 2024. Atraso de 121 a 150 dias, ou risco parecido.", "80.000,00"),
-        ("G", 8, "Até dezembro de 2024. Atraso de 151 a 180 dias, ou risco parecido.", "50.000,00"),
-        ("H", 9, "Até dezembro de 2024. Atraso de mais de 180 dias, ou risco parecido.", "120.000,00"),
+    # A linha de exemplo é de um mês em que já não há letras.
+    _reais(f"risco_{nivel.lower()}", f"Operações de risco {nivel}", f"Conta 3.1.{conta}. {ajuda}", NAO_SE_APLICA)
+    for nivel, conta, ajuda in (
+        ("AA", 1, "Os níveis de risco por letra existiram até dezembro de 2024."),
+        ("A", 2, "Até dezembro de 2024."),
+        ("B", 3, "Até dezembro de 2024. Atraso de 15 a 30 dias, ou risco parecido."),
+        ("C", 4, "Até dezembro de 2024. Atraso de 31 a 60 dias, ou risco parecido."),
+        ("D", 5, "Até dezembro de 2024. Atraso de 61 a 90 dias, ou risco parecido."),
+        ("E", 6, "Até dezembro de 2024. Atraso de 91 a 120 dias, ou risco parecido."),
+        ("F", 7, "Até dezembro de 2024. Atraso de 121 a 150 dias, ou risco parecido."),
+        ("G", 8, "Até dezembro de 2024. Atraso de 151 a 180 dias, ou risco parecido."),
+        ("H", 9, "Até dezembro de 2024. Atraso de mais de 180 dias, ou risco parecido."),
     )
 )
 
