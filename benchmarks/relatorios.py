@@ -167,10 +167,9 @@ def crescer(tamanhos: list[int], pasta: Path) -> None:
 
 
 ETAPAS = (
-    ("o kernel nasce e responde", "começo", "pronto"),
+    ("a cópia nasce e responde", "começo", "pronto"),
     ("células", "pronto", "células"),
-    ("o kernel acaba", "células", "executado"),
-    ("juntar a página e o lastro", "executado", "relato"),
+    ("juntar a página e o lastro", "células", "relato"),
     ("gravar", "relato", "gravado"),
 )
 
@@ -195,32 +194,18 @@ def etapas(voltas: int, pasta: Path) -> None:
 
 
 def _um_com_marcas(pedido: relatorio.Pedido, pasta: Path) -> dict[str, float]:
-    import nbclient
-
     from caderno.relatorio import execucao, formatos
 
-    marcas = {}
+    marcas = {"começo": time.perf_counter()}
 
-    def marcar(nome: str, funcao):
-        def medida(*args, **opcoes):
-            devolvido = funcao(*args, **opcoes)
-            marcas[nome] = time.perf_counter()
-            return devolvido
+    def acabou_uma(*_) -> None:
+        marcas["células"] = time.perf_counter()
+        marcas.setdefault("pronto", marcas["células"])  # a primeira célula só dá valores: não custa
 
-        return medida
-
-    cliente = nbclient.NotebookClient
-    originais = cliente.start_new_kernel_client, execucao._rodar
-    cliente.start_new_kernel_client = marcar("pronto", originais[0])
-    execucao._rodar = marcar("executado", originais[1])
-    try:
-        marcas["começo"] = time.perf_counter()
-        relato = execucao.executar(pedido, lambda *_: marcas.__setitem__("células", time.perf_counter()))
-        marcas["relato"] = time.perf_counter()
-        formatos.achar("html")(relato, pasta / "um.html")
-        marcas["gravado"] = time.perf_counter()
-    finally:
-        cliente.start_new_kernel_client, execucao._rodar = originais
+    relato = execucao.executar(pedido, acabou_uma)
+    marcas["relato"] = time.perf_counter()
+    formatos.achar("html")(relato, pasta / "um.html")
+    marcas["gravado"] = time.perf_counter()
     return marcas
 
 

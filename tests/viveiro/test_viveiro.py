@@ -8,14 +8,10 @@ import os
 import signal
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import nbformat
-import papermill
 import psutil
 import pytest
-from nbclient.exceptions import CellTimeoutError
 
 from caderno import viveiro
 from caderno.viveiro.planta import SemViveiro, pedir
@@ -34,23 +30,6 @@ def aberto():
 def sem_endereco(monkeypatch):
     """Como se nenhum viveiro estivesse aberto por fora."""
     monkeypatch.delenv(viveiro.ENDERECO, raising=False)
-
-
-def caderno(*celulas: str):
-    return nbformat.v4.new_notebook(
-        cells=[nbformat.v4.new_code_cell(c) for c in celulas],
-        metadata={"kernelspec": {"name": "python3", "display_name": "Python", "language": "python"}},
-    )
-
-
-def executar(pasta: Path, *celulas: str, **opcoes) -> str:
-    """Roda um relatório destas células pelo papermill; devolve o que a última escreveu."""
-    origem = pasta / f"{abs(hash((celulas, str(opcoes))))}.ipynb"
-    nbformat.write(caderno(*celulas), origem)
-    pronto = papermill.execute_notebook(
-        origem, origem.with_suffix(".pronto.ipynb"), progress_bar=False, **viveiro.PARA_O_PAPERMILL, **opcoes
-    )
-    return "".join(saida.get("text", "") for saida in pronto.cells[-1].outputs).strip()
 
 
 # ------------------------------------------------------------------ sozinho
@@ -204,37 +183,6 @@ def test_desligar_com_modos_nao_espera_ate_matar(aberto):
             assert not await um.gerente.is_alive()
 
     asyncio.run(prova())
-
-
-# ------------------------------------------------------------------ relatórios
-
-
-def test_o_papermill_passa_parametros_e_recebe_a_resposta(aberto, tmp_path):
-    assert executar(tmp_path, "print(rede.upper())", parameters={"rede": "sertao"}) == "SERTAO"
-
-
-def test_um_erro_no_relatorio_chega_com_nome_e_o_seguinte_sai(aberto, tmp_path):
-    with pytest.raises(papermill.PapermillExecutionError) as erro:
-        executar(tmp_path, "int('três')")
-    assert erro.value.ename == "ValueError"
-    assert executar(tmp_path, "print('saiu')") == "saiu"
-
-
-def test_um_relatorio_que_nao_acaba_e_cortado_e_o_kernel_morre(aberto, tmp_path):
-    with pytest.raises(CellTimeoutError):
-        executar(tmp_path, "import os, time\nopen('pid', 'w').write(str(os.getpid()))\ntime.sleep(90)",
-                 execution_timeout=2, cwd=str(tmp_path))  # fmt: skip
-    assert not vivo(int((tmp_path / "pid").read_text()))
-
-
-def test_relatorios_em_paralelo_saem_cada_um_do_seu_kernel(aberto, tmp_path):
-    with ThreadPoolExecutor(4) as linhas:
-        tarefas = [
-            linhas.submit(executar, tmp_path, "import os; print(os.getpid(), n)", parameters={"n": n}) for n in range(8)
-        ]
-        saidas = [tarefa.result().split() for tarefa in tarefas]
-    assert [int(n) for _, n in saidas] == list(range(8))
-    assert len({pid for pid, _ in saidas}) == 8
 
 
 # ------------------------------------------------------------------ fim

@@ -37,7 +37,7 @@ class Relato:
 
 
 def executar(pedido: Pedido, ao_avancar: Andamento | None = None, limite: int = LIMITE) -> Relato:
-    """Roda o modelo num kernel só dele.
+    """Roda o modelo num processo só dele.
 
     O que o pedido tem de errado é recusado (`ErroDeRelatorio`), com o que existe. `ao_avancar` recebe
     (partes prontas, total) a cada célula; uma célula que passa de `limite` [s] é interrompida.
@@ -53,26 +53,26 @@ def executar(pedido: Pedido, ao_avancar: Andamento | None = None, limite: int = 
 
 
 def _rodar(caminho: Path, parametros: dict[str, str], ao_avancar: Andamento | None = None, limite: int = LIMITE):
+    # As partes de `papermill.execute_notebook`, menos a última, que escreve o caderno executado: dele só interessa o
+    # que as células mostraram, e escrevê-lo custa um décimo do relatório.
     import papermill
     from nbclient.exceptions import CellTimeoutError, DeadKernelError
+    from papermill.execute import raise_for_execution_errors
+    from papermill.parameterize import parameterize_notebook
 
     from caderno import viveiro
+    from caderno.viveiro.motor import Motor
 
     modelo = papermill.iorw.load_notebook_node(str(caminho))
-    partes = sum(celula.cell_type == "code" for celula in modelo.cells) + 1  # a dos parâmetros é do papermill
+    caderno = parameterize_notebook(modelo, parametros, kernel_name=viveiro.KERNEL, language="python")
+    partes = sum(celula.cell_type == "code" for celula in caderno.cells)
     prontas = count(1)
     avisar = {"on_cell_executed": lambda **_: ao_avancar(next(prontas), partes)} if ao_avancar else {}
     try:
         with viveiro.preparado():
-            return papermill.execute_notebook(
-                modelo,
-                None,  # do caderno executado só interessa o que as células mostraram: ele não vai para o disco
-                parameters=parametros,
-                progress_bar=False,
-                execution_timeout=limite,
-                **viveiro.PARA_O_PAPERMILL,
-                **avisar,
-            )
+            Motor.execute_notebook(caderno, viveiro.KERNEL, progress_bar=False, execution_timeout=limite, **avisar)
+        raise_for_execution_errors(caderno, None)
+        return caderno
     except papermill.PapermillExecutionError as erro:
         if erro.ename == ErroDeRelatorio.__name__:
             raise ErroDeRelatorio(erro.evalue) from None

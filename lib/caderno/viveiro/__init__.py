@@ -22,12 +22,8 @@ ENDERECO = "CADERNO_VIVEIRO"
 DESLIGADO = "CADERNO_SEM_VIVEIRO"
 """Com esta variável de ambiente preenchida, tudo usa kernels comuns."""
 KERNELSPECS = Path(__file__).parents[1] / "recursos" / "jupyter"
-PARA_O_PAPERMILL = {
-    "kernel_name": KERNEL,
-    "kernel_manager_class": "caderno.viveiro.gerente.Gerente",
-    "shutdown_kernel": "immediate",
-}
-"""O que passar a `papermill.execute_notebook` (ou ao `NotebookClient`): o kernel e quem o espera sem perder tempo."""
+KERNEL_DO_RELATORIO = {"kernel_manager_class": "caderno.viveiro.gerente.Gerente", "shutdown_kernel": "immediate"}
+"""O que passar ao `nbclient` para que o kernel de um relatório seja esperado, e acabe, sem perder tempo."""
 
 
 def ha_viveiro() -> bool:
@@ -46,7 +42,7 @@ def preparado(mudas: int = 0, ensaio: bool = False) -> Iterator[None]:
     aquele. Sem `os.fork` não há canteiro e o kernel `caderno` é um kernel comum. O canteiro que morre é trocado.
 
         with viveiro.preparado():
-            papermill.execute_notebook(origem, destino, parameters=..., **viveiro.PARA_O_PAPERMILL)
+            Motor.execute_notebook(caderno, viveiro.KERNEL)  # o de `viveiro.motor`
     """
     from caderno.viveiro.dono import Viveiro
 

@@ -17,8 +17,10 @@ import signal
 import socket
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 
 from caderno.viveiro import mensagem
 
@@ -27,7 +29,7 @@ SOSSEGO = 0.5
 PACIENCIA = 5.0
 """Quanto se espera por um pedido que começou a chegar [s]."""
 CARREGADOS = (
-    "caderno.viveiro.muda",
+    "caderno.viveiro.colheita",
     "caderno.tela.passos",
     "caderno.tela.relatorio",
     "caderno.relatorio.folha",
@@ -85,7 +87,7 @@ class Canteiro:
             tomada.settimeout(PACIENCIA)
             pedido, arquivos = mensagem.receber(tomada)
             tomada.settimeout(None)
-            muda = self.escolher(pedido["argumentos"])
+            muda = self.escolher(pedido)
             mensagem.enviar(muda.canal, pedido, [tomada.fileno(), *arquivos])
             muda.canal.close()
             self.plantadas[muda.pid] = tomada
@@ -96,18 +98,26 @@ class Canteiro:
             for arquivo in arquivos:
                 os.close(arquivo)
 
-    def escolher(self, argumentos: list[str]) -> Muda:
-        """Uma muda que esperava; com argumentos, que se leem ao nascer, ou sem nenhuma à espera, uma nova."""
+    def escolher(self, pedido: dict[str, Any]) -> Muda:
+        """Um kernel que esperava; com argumentos, que se leem ao nascer, ou sem nenhum à espera, um novo."""
+        from caderno.viveiro import colheita
+
+        if "celulas" in pedido:
+            return self.dividir(colheita.viver)
+        argumentos = pedido["argumentos"]
         return self.semear(argumentos) if argumentos or not self.espera else self.espera.pop(0)
 
     def semear(self, argumentos: list[str]) -> Muda:
+        from caderno.viveiro import muda
+
+        return self.dividir(lambda canal: muda.viver(canal, self.pasta, argumentos))
+
+    def dividir(self, viver: Callable[[socket.socket], NoReturn]) -> Muda:
         nosso, dela = socket.socketpair()
         pid = os.fork()
         if pid == 0:
             self.largar(nosso)
-            from caderno.viveiro import muda
-
-            muda.viver(dela, self.pasta, argumentos)  # não volta
+            viver(dela)
         dela.close()
         return Muda(pid, nosso)
 
@@ -160,7 +170,9 @@ def ensaiar() -> None:
     Nada do que ele calculou fica: as cópias herdam só o programa, com os atalhos que o Python cria ao usá-lo.
     """
     from caderno import arquivo, relatorio
+    from caderno.viveiro import colheita
 
+    colheita.preparar()
     antes = os.environ.get("CADERNO_DADOS")
     with tempfile.TemporaryDirectory() as pasta:
         os.environ["CADERNO_DADOS"] = pasta  # o exemplo do ensaio não é o da pessoa

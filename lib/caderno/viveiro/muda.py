@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 import ipywidgets
 import numpy
 from ipykernel.kernelapp import IPKernelApp
+from IPython.core.interactiveshell import InteractiveShell
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
@@ -35,9 +36,7 @@ def viver(canal: socket.socket, pasta: Path, argumentos: list[str]) -> NoReturn:
     """Tudo o que acontece na cópia, do nascimento ao fim do processo."""
     codigo = 1
     try:
-        os.setsid()
-        atexit._clear()
-        numpy.random.seed()  # o módulo random renova-se sozinho
+        separar()
         kernel = nascer(pasta, argumentos)
         laco = IOLoop.current()
         laco.add_handler(canal, lambda *_: (laco.remove_handler(canal), plantar(canal, kernel)), laco.READ)
@@ -54,10 +53,18 @@ def viver(canal: socket.socket, pasta: Path, argumentos: list[str]) -> NoReturn:
             os._exit(codigo)
 
 
-def nascer(pasta: Path, argumentos: list[str]) -> IPKernelApp:
-    """Um kernel completo, de portas abertas. O arquivo de conexão dele fica na pasta do viveiro."""
+def separar() -> None:
+    """O que torna a cópia um processo só dela: outro grupo, outra sorte, nada para ler nem para fazer no fim."""
+    os.setsid()
+    atexit._clear()
+    numpy.random.seed()  # o módulo random renova-se sozinho
     with open(os.devnull, "rb") as nada:
         os.dup2(nada.fileno(), 0)
+
+
+def nascer(pasta: Path, argumentos: list[str]) -> IPKernelApp:
+    """Um kernel completo, de portas abertas. O arquivo de conexão dele fica na pasta do viveiro."""
+    InteractiveShell.clear_instance()  # o de um lote, se houver
     sys.argv = ["caderno", *argumentos]
     # Com 1 o ipykernel não vigia o pai, que aqui não é quem pediu o kernel: disso cuida `vigiar`.
     kernel = IPKernelApp.instance(parent_handle=1, connection_dir=str(pasta), config=CONFIGURACAO)

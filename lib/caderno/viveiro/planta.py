@@ -1,4 +1,4 @@
-"""Quem pede um kernel ao canteiro, e o processo que recebe: parece um `subprocess.Popen`, mas não é filho nosso."""
+"""Quem pede uma cópia ao canteiro, e o kernel que recebe: parece um `subprocess.Popen`, mas não é filho nosso."""
 
 from __future__ import annotations
 
@@ -63,14 +63,21 @@ class Planta:
 
 def pedir(endereco: str, argumentos: list[str], ambiente: dict[str, str], pasta: str, saidas: list[int]):
     """(planta, conexão): um kernel pronto. `SemViveiro` se não deu; nesse caso não ficou nada no ar."""
+    resposta, tomada = chamar(endereco, {"argumentos": argumentos, "ambiente": ambiente, "pasta": pasta}, saidas)
+    conexao = resposta["conexao"]
+    return Planta(resposta["pid"], tomada), conexao | {"key": conexao["key"].encode()}
+
+
+def chamar(endereco: str, pedido: dict[str, Any], saidas: list[int] | None = None):
+    """(resposta, tomada) da cópia que ficou com o pedido. `SemViveiro` se não deu; nesse caso não ficou nada no ar."""
     tomada = socket.socket(socket.AF_UNIX)
     try:
         tomada.settimeout(ESPERA)
         tomada.connect(endereco)
-        mensagem.enviar(tomada, {"argumentos": argumentos, "ambiente": ambiente, "pasta": pasta}, saidas)
-        resposta: dict[str, Any] = mensagem.receber(tomada)[0]
+        mensagem.enviar(tomada, pedido, saidas)
+        resposta = mensagem.receber(tomada)[0]
         if "pid" not in resposta:
-            raise SemViveiro(f"o kernel acabou ao nascer, com o código {resposta.get('fim')}")
+            raise SemViveiro(f"a cópia acabou ao nascer, com o código {resposta.get('fim')}")
     except (OSError, EOFError) as erro:
         tomada.close()
         raise SemViveiro(str(erro) or type(erro).__name__) from erro
@@ -78,5 +85,4 @@ def pedir(endereco: str, argumentos: list[str], ambiente: dict[str, str], pasta:
         tomada.close()
         raise
     tomada.settimeout(None)
-    conexao = resposta["conexao"]
-    return Planta(resposta["pid"], tomada), conexao | {"key": conexao["key"].encode()}
+    return resposta, tomada

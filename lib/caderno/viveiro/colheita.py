@@ -1,0 +1,97 @@
+"""A vida curta de uma cópia do canteiro que faz um relatório: roda as células, entrega o que mostraram e acaba.
+
+É o IPython de um kernel sem as conversas dele: ninguém vai clicar num relatório, e por isso não há portas, nem linhas,
+nem mensagens a assinar.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
+from typing import Any, NoReturn
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import CapturingDisplayPublisher
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from traitlets.config import Config
+
+from caderno.viveiro import mensagem, muda
+
+
+class _Resposta(DisplayHook):
+    """O valor da última linha de uma célula vai para o mesmo lugar do que ela mostra com `display`."""
+
+    def write_format_data(self, format_dict: dict[str, Any], md_dict: dict[str, Any] | None = None) -> None:
+        self.shell.display_pub.publish(format_dict, md_dict)
+
+    def write_output_prompt(self) -> None:
+        """Não há tela onde escrever o número da célula."""
+
+    finish_displayhook = write_output_prompt
+
+
+class Celulas(InteractiveShell):
+    """O IPython que guarda o que as células mostram."""
+
+    displayhook_class = _Resposta
+    display_pub_class = CapturingDisplayPublisher
+
+    def rodar(self, celula: str) -> tuple[list[dict[str, Any]], bool]:
+        """(saídas, como o nbformat as escreve; se deu certo)."""
+        textos = {"stdout": StringIO(), "stderr": StringIO()}
+        with redirect_stdout(textos["stdout"]), redirect_stderr(textos["stderr"]):
+            feito = self.run_cell(celula)
+        mostradas = [_mostrada(saida) for saida in self.display_pub.outputs]
+        self.display_pub.outputs.clear()
+        escritas = [_escrita(nome, texto.getvalue()) for nome, texto in textos.items() if texto.getvalue()]
+        return [*escritas, *mostradas, *_erro(feito)], feito.success
+
+
+def preparar() -> Celulas:
+    """O que roda as células deste processo; as cópias que virarem kernels o trocam pelo delas."""
+    return Celulas.instance(config=Config(HistoryManager={"enabled": False}))
+
+
+def viver(canal: socket.socket) -> NoReturn:
+    """Tudo o que acontece na cópia, do pedido ao fim do processo."""
+    try:
+        muda.separar()
+        pedido, (vida,) = mensagem.receber(canal)
+        canal.close()
+        muda.vestir(pedido)
+        tomada = socket.socket(fileno=vida)
+        mensagem.enviar(tomada, {"pid": os.getpid()})
+        threading.Thread(target=muda.vigiar, args=(tomada,), daemon=True, name="vida").start()
+        colher(tomada, pedido["celulas"])
+    except BaseException as erro:
+        muda.lamentar(erro)
+    finally:
+        os.killpg(0, signal.SIGKILL)  # e o que as células tiverem aberto
+
+
+def colher(tomada: socket.socket, celulas: list[str]) -> None:
+    """Roda as células por ordem e manda as saídas de cada uma; para na que errar."""
+    casca, certo = preparar(), True
+    for celula in celulas:
+        if certo:
+            saidas, certo = casca.rodar(celula)
+            mensagem.enviar(tomada, {"saidas": saidas})
+
+
+def _escrita(nome: str, texto: str) -> dict[str, Any]:
+    return {"output_type": "stream", "name": nome, "text": texto}
+
+
+def _mostrada(saida: dict[str, Any]) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": saida["data"], "metadata": saida["metadata"] or {}}
+
+
+def _erro(feito: ExecutionResult) -> list[dict[str, Any]]:
+    erro = feito.error_before_exec or feito.error_in_exec
+    if erro is None:
+        return []
+    return [{"output_type": "error", "ename": type(erro).__name__, "evalue": str(erro), "traceback": []}]
