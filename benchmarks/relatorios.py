@@ -179,7 +179,7 @@ def etapas(voltas: int, pasta: Path) -> None:
     from caderno import viveiro
 
     tempos = [[] for _ in ETAPAS]
-    with viveiro.preparado():
+    with viveiro.preparado(ensaio=True):
         for pedido in pedidos(voltas + 1):
             marcas = _um_com_marcas(pedido, pasta)
             for lista_da_etapa, (_, de, ate) in zip(tempos, ETAPAS, strict=True):

@@ -210,7 +210,7 @@ class Dados:
         self._resultados: dict[str, Resultado] = {}
 
     def bruta(self, nome: str) -> pd.DataFrame:
-        return self.brutas.get(nome, pd.DataFrame(columns=[validacao.LINHA]))
+        return self.brutas[nome] if nome in self.brutas else pd.DataFrame(columns=[validacao.LINHA])
 
     def conferido(self, nome: str) -> tuple[pd.DataFrame, list[Pendencia]]:
         """(tabela com todas as linhas, pendências) do quadro."""

@@ -10,6 +10,7 @@ import inspect
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:  # o pandas demora a carregar e as declarações não precisam dele
@@ -212,7 +213,7 @@ class Instrumento:
     """O que esta resposta propõe para o plano de trabalho ou para outro quadro."""
     versao: int = 1
 
-    @property
+    @cached_property
     def le(self) -> tuple[str, ...]:
         """Nomes dos parâmetros de `calcular`: o que este instrumento lê."""
         return tuple(inspect.signature(self.calcular).parameters)

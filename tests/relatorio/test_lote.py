@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from bancada import HOJE
-from caderno import arquivo, relatorio
+from caderno import arquivo, relatorio, viveiro
 from caderno.arquivo import Mudanca
 from caderno.relatorio import diario, execucao, lista, lote, operario, pedido, resumo, tarefa
 from caderno.relatorio.tarefa import Entrega
@@ -258,6 +258,20 @@ class TestOQueDaErrado:
         assert caiu.frase == operario.CAIU
         assert not saiu.frase and any(nome.endswith(".html") for nome in saiu.arquivos)
         assert [prontas for prontas, _ in andou] == list(range(1, andou[0][1] + 1))
+
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="este sistema não divide processos")
+    def test_com_viveiro_o_operario_e_uma_copia_que_conversa_cai_e_renasce_igual(self, rede):
+        pedida = tarefa.preparar(relatorio.Pedido("minha", "modulo", modulo="1", hoje=HOJE))
+        um, pids = operario.Operario(), set()
+        with viveiro.preparado():
+            assert um.fazer(pedida, lambda *_: um._processo.kill()).frase == operario.CAIU
+            for _ in range(2):
+                assert not um.fazer(pedida).frase
+                pids.add(um._processo.pid)
+            (copia,) = pids
+            assert "caderno.viveiro.canteiro" in psutil.Process(copia).parent().cmdline()
+            um.fechar()
+            esperar(lambda: not psutil.pid_exists(copia))
 
     def test_um_operario_que_passa_do_tempo_e_interrompido(self, rede, monkeypatch):
         monkeypatch.setattr(operario, "FOLGA", 0)

@@ -255,7 +255,7 @@ def test_morto_o_canteiro_os_kernels_seguem_e_abre_se_outro(caplog, sem_endereco
 
 def test_um_pedido_que_nao_da_para_cumprir_volta_logo_com_uma_frase(aberto, tmp_path):
     with pytest.raises(SemViveiro, match="código 1"):
-        pedir(os.environ[viveiro.ENDERECO], [], dict(os.environ), str(tmp_path / "não existe"), [1, 2])
+        pedir([], dict(os.environ), str(tmp_path / "não existe"), [1, 2])
 
 
 def test_sem_canteiro_no_endereco_abre_um_kernel_comum_e_o_registro_diz(caplog, monkeypatch, tmp_path):

@@ -129,10 +129,21 @@ def versao(con: sa.Connection, quadro: str | None = None) -> int:
     return con.scalar(sa.select(sa.func.max(VERSOES.c.versao)).where(VERSOES.c.quadro == quadro)) or 0
 
 
-def marca(con: sa.Connection, quadro: str) -> tuple:
-    """Muda sempre que o quadro muda, mesmo se outra cópia tomou o lugar do arquivo; barata de ler."""
-    ultimo = sa.select(VERSOES.c.versao, VERSOES.c.id).where(VERSOES.c.quadro == quadro)
-    return tuple(con.execute(ultimo.order_by(VERSOES.c.versao.desc(), VERSOES.c.id.desc()).limit(1)).first() or ())
+def _ultimo(versoes: sa.FromClause, quadro) -> sa.Select:
+    deste = sa.select(versoes.c.id).where(versoes.c.quadro == quadro)
+    return deste.order_by(versoes.c.versao.desc(), versoes.c.id.desc()).limit(1)
+
+
+def marca(con: sa.Connection, quadro: str) -> str:
+    """Muda sempre que o quadro muda, mesmo se outra cópia tomou o lugar do arquivo; barata de ler. Vazia se nada há."""
+    return con.scalar(_ultimo(VERSOES, quadro)) or ""
+
+
+def marcas(con: sa.Connection) -> dict[str, str]:
+    """A marca de cada quadro em que alguém já escreveu, pelo nome."""
+    quadros = sa.select(VERSOES.c.quadro).distinct().subquery()
+    dele = _ultimo(VERSOES.alias("dele"), quadros.c.quadro).scalar_subquery()
+    return dict(con.execute(sa.select(quadros.c.quadro, dele).order_by(quadros.c.quadro)).all())
 
 
 def que_faltam(con: sa.Connection, copia: sa.Connection) -> int:

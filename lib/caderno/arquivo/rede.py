@@ -68,7 +68,7 @@ def abrir_arquivo(arquivo: Path) -> Rede:
 class Lido:
     """Um quadro como estava na última leitura do arquivo."""
 
-    def __init__(self, marca: tuple, registros: list[Registro]):
+    def __init__(self, marca: str, registros: list[Registro]):
         self.marca = marca
         self.registros = registros
         self.estado = Estado(registros)
@@ -274,16 +274,19 @@ class Rede:
             if escrita.mexeu_no_passado:
                 armazem.compactar(self._motor)
 
-    def _quadros(self, con: sa.Connection) -> list[str]:
-        return list(con.scalars(sa.select(VERSOES.c.quadro).distinct().order_by(VERSOES.c.quadro)))
-
     def _ler_todos(self, con: sa.Connection) -> list[tuple[str, Lido]]:
         """Os quadros em que alguém já escreveu."""
-        return [(nome, self._ler(con, nome)) for nome in self._quadros(con) if nome != ESCOLHAS]
+        marcas = armazem.marcas(con)
+        if not self._lidos:  # da primeira vez, tudo junto: é mais rápido do que um quadro de cada vez
+            registros: dict[str, list[Registro]] = {nome: [] for nome in marcas}
+            for registro in armazem.registros(con):
+                registros.setdefault(registro.quadro, []).append(registro)
+            self._lidos = {nome: Lido(marcas.get(nome, ""), deste) for nome, deste in registros.items()}
+        return [(nome, self._ler(con, nome, marca)) for nome, marca in marcas.items() if nome != ESCOLHAS]
 
-    def _ler(self, con: sa.Connection, quadro: str) -> Lido:
-        """Lê o quadro só quando alguém gravou nele desde a última leitura."""
-        marca = armazem.marca(con, quadro)
+    def _ler(self, con: sa.Connection, quadro: str, marca: str | None = None) -> Lido:
+        """Lê o quadro só quando alguém gravou nele desde a última leitura; `marca` é a de agora, se já se sabe."""
+        marca = armazem.marca(con, quadro) if marca is None else marca
         if quadro not in self._lidos or self._lidos[quadro].marca != marca:
             self._lidos[quadro] = Lido(marca, armazem.registros(con, VERSOES.c.quadro == quadro))
         return self._lidos[quadro]

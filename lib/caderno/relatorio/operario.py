@@ -12,18 +12,22 @@ import pickle
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, suppress
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from caderno.relatorio.execucao import Andamento
 from caderno.relatorio.tarefa import Entrega, Tarefa, fazer
 
+if TYPE_CHECKING:
+    from caderno.viveiro.planta import Planta
+
 FOLGA = 60
 """Além do limite de cada célula, o que se dá a um relatório inteiro para começar e ser gravado [s]."""
 CELULAS_DEMORADAS = 3
-COMANDO = (sys.executable, "-P", "-m", "caderno.relatorio.operario")
+PROGRAMA = "caderno.relatorio.operario"
 CAIU = "O processo que fazia este relatório caiu, talvez por falta de memória. Os outros continuam; peça este de novo."
 PASSOU = "Este relatório demorou demais e foi interrompido. Peça um período menor ou um módulo por vez."
 
@@ -34,17 +38,14 @@ FazerTodas = Callable[[Iterable[Tarefa]], Iterator[tuple[Tarefa, Entrega]]]
 class Operario:
     """Um processo que faz um relatório por vez; nasce na primeira tarefa e renasce se cair."""
 
-    def __init__(self, comando: Sequence[str] = COMANDO):
-        self._comando = comando
-        self._processo: subprocess.Popen | None = None
+    def __init__(self) -> None:
+        self._processo: subprocess.Popen | Planta | None = None
 
     def fazer(self, tarefa: Tarefa, ao_avancar: Andamento | None = None) -> Entrega:
         """A entrega da tarefa. Nunca levanta exceção por causa do relatório."""
         if self._processo is None or self._processo.poll() is not None:
             self.fechar()
-            self._processo = subprocess.Popen(
-                self._comando, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-            )
+            self._processo = _abrir()
         processo, demorou = self._processo, threading.Event()
         vigia = threading.Timer(tarefa.limite * CELULAS_DEMORADAS + FOLGA, lambda: (demorou.set(), processo.kill()))
         vigia.start()
@@ -67,7 +68,18 @@ class Operario:
             processo.wait()
 
 
-def _conversar(processo: subprocess.Popen, tarefa: Tarefa, ao_avancar: Andamento | None) -> Entrega:
+def _abrir() -> subprocess.Popen | Planta:
+    """Um operário do canteiro, que já nasce sabendo; sem canteiro, um Python novo."""
+    from caderno.viveiro.planta import SemViveiro, abrir
+
+    try:
+        return abrir(PROGRAMA)
+    except SemViveiro:
+        comando = [sys.executable, "-P", "-m", PROGRAMA]
+        return subprocess.Popen(comando, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+
+
+def _conversar(processo: subprocess.Popen | Planta, tarefa: Tarefa, ao_avancar: Andamento | None) -> Entrega:
     pickle.dump(tarefa, processo.stdin)
     processo.stdin.flush()
     while not isinstance(dito := pickle.load(processo.stdout), Entrega):
@@ -77,12 +89,12 @@ def _conversar(processo: subprocess.Popen, tarefa: Tarefa, ao_avancar: Andamento
 
 
 @contextmanager
-def equipe(quantos: int = 0, comando: Sequence[str] = COMANDO) -> Iterator[FazerTodas]:
+def equipe(quantos: int = 0) -> Iterator[FazerTodas]:
     """Alguns operários deste computador (sem número, um por núcleo) que dividem as tarefas entre si."""
     from caderno import viveiro
 
     quantos = quantos or os.cpu_count() or 1
-    operarios = [Operario(comando) for _ in range(quantos)]
+    operarios = [Operario() for _ in range(quantos)]
     livres = list(operarios)
 
     def fazer_uma(tarefa: Tarefa) -> Entrega:

@@ -31,6 +31,11 @@ def ha_viveiro() -> bool:
     return hasattr(os, "fork") and not os.environ.get(DESLIGADO)
 
 
+def aberto() -> bool:
+    """Se há um viveiro a quem este processo pode pedir cópias."""
+    return ENDERECO in os.environ and ha_viveiro()
+
+
 @contextmanager
 def preparado(mudas: int = 0, ensaio: bool = False) -> Iterator[None]:
     """Dentro do `with`, o kernel `caderno` existe e nasce do viveiro; no fim, o viveiro e os seus kernels acabam.

@@ -33,6 +33,7 @@ CARREGADOS = (
     "caderno.tela.passos",
     "caderno.tela.relatorio",
     "caderno.relatorio.folha",
+    "caderno.relatorio.operario",
     "sqlalchemy.dialects.sqlite",
     "pandas.core.reshape.reshape",
     "ipykernel.debugger",
@@ -41,6 +42,8 @@ CARREGADOS = (
     "IPython.extensions.storemagic",
 )
 """O que toda página, todo relatório e todo kernel acabam importando; o resto vem com estes."""
+CARREGADOS_NUM_LOTE = ("caderno.viveiro.motor", "caderno.relatorio.formatos.html", "nbconvert.filters")
+"""O que mais importa quem faz relatórios por atacado; uma página só os quer de vez em quando."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ class Canteiro:
         """Um kernel que esperava; com argumentos, que se leem ao nascer, ou sem nenhum à espera, um novo."""
         from caderno.viveiro import colheita
 
-        if "celulas" in pedido:
+        if "argumentos" not in pedido:
             return self.dividir(colheita.viver)
         argumentos = pedido["argumentos"]
         return self.semear(argumentos) if argumentos or not self.espera else self.espera.pop(0)
@@ -156,7 +159,7 @@ class Canteiro:
 
 
 def carregar(ensaio: bool = False) -> None:
-    for nome in CARREGADOS:
+    for nome in CARREGADOS + CARREGADOS_NUM_LOTE * ensaio:
         importlib.import_module(nome)
     if ensaio:
         ensaiar()

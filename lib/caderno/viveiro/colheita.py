@@ -1,11 +1,13 @@
-"""A vida curta de uma cópia do canteiro que faz um relatório: roda as células, entrega o que mostraram e acaba.
+"""A vida de uma cópia do canteiro que não vira kernel: faz um trabalho e acaba.
 
-É o IPython de um kernel sem as conversas dele: ninguém vai clicar num relatório, e por isso não há portas, nem linhas,
-nem mensagens a assinar.
+O trabalho é rodar as células de um relatório e entregar o que mostraram, ou fazer o `main` de um módulo. Para as
+células, é o IPython de um kernel sem as conversas dele: ninguém vai clicar num relatório, e por isso não há portas, nem
+linhas, nem mensagens a assinar.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import socket
@@ -60,17 +62,20 @@ def viver(canal: socket.socket) -> NoReturn:
     """Tudo o que acontece na cópia, do pedido ao fim do processo."""
     try:
         muda.separar()
-        pedido, (vida,) = mensagem.receber(canal)
+        pedido, (vida, *canos) = mensagem.receber(canal)
         canal.close()
         muda.vestir(pedido)
         tomada = socket.socket(fileno=vida)
         mensagem.enviar(tomada, {"pid": os.getpid()})
         threading.Thread(target=muda.vigiar, args=(tomada,), daemon=True, name="vida").start()
-        colher(tomada, pedido["celulas"])
+        if "celulas" in pedido:
+            colher(tomada, pedido["celulas"])
+        else:
+            trabalhar(pedido["programa"], *canos)
     except BaseException as erro:
         muda.lamentar(erro)
     finally:
-        os.killpg(0, signal.SIGKILL)  # e o que as células tiverem aberto
+        os.killpg(0, signal.SIGKILL)  # e os programas que ela tiver aberto
 
 
 def colher(tomada: socket.socket, celulas: list[str]) -> None:
@@ -80,6 +85,16 @@ def colher(tomada: socket.socket, celulas: list[str]) -> None:
         if certo:
             saidas, certo = casca.rodar(celula)
             mensagem.enviar(tomada, {"saidas": saidas})
+
+
+def trabalhar(programa: str, entrada: int, saida: int) -> None:
+    """Faz o `main` do módulo, com esses canos no lugar da entrada e da saída; o que ele reclama não se mostra."""
+    with open(os.devnull, "wb") as nada:
+        for cano, lugar in ((entrada, 0), (saida, 1), (nada.fileno(), 2)):
+            os.dup2(cano, lugar)
+    os.close(entrada)
+    os.close(saida)
+    importlib.import_module(programa).main()
 
 
 def _escrita(nome: str, texto: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from papermill.engines import NBClientEngine, NotebookExecutionManager
 
 from caderno import viveiro
 from caderno.viveiro import mensagem
-from caderno.viveiro.planta import SemViveiro, chamar
+from caderno.viveiro.planta import SemViveiro, chamar, como_aqui
 
 CORTADA = "uma célula passou de {} s e foi cortada"
 MORREU = "Kernel died: a cópia acabou no meio, com o código {}"
@@ -60,11 +60,7 @@ class _Copia:
 
     def __init__(self, celulas: list[str], limite: int | None):
         self._limite = limite
-        pedido = {"celulas": celulas, "ambiente": dict(os.environ), "pasta": os.getcwd()}
-        endereco = os.environ.get(viveiro.ENDERECO)
-        if not endereco or not viveiro.ha_viveiro():
-            raise SemViveiro("não há canteiro aberto")
-        resposta, self._tomada = chamar(endereco, pedido)
+        resposta, self._tomada = chamar({"celulas": celulas, **como_aqui()})
         self._pid = resposta["pid"]
         self._tomada.settimeout(limite or None)
 

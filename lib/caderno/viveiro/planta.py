@@ -9,6 +9,7 @@ import socket
 import threading
 from typing import Any
 
+from caderno import viveiro
 from caderno.viveiro import mensagem
 
 ESPERA = 30.0
@@ -61,20 +62,45 @@ class Planta:
         self.send_signal(signal.SIGKILL)
 
 
-def pedir(endereco: str, argumentos: list[str], ambiente: dict[str, str], pasta: str, saidas: list[int]):
+def pedir(argumentos: list[str], ambiente: dict[str, str], pasta: str, saidas: list[int]):
     """(planta, conexão): um kernel pronto. `SemViveiro` se não deu; nesse caso não ficou nada no ar."""
-    resposta, tomada = chamar(endereco, {"argumentos": argumentos, "ambiente": ambiente, "pasta": pasta}, saidas)
+    resposta, tomada = chamar({"argumentos": argumentos, "ambiente": ambiente, "pasta": pasta}, saidas)
     conexao = resposta["conexao"]
     return Planta(resposta["pid"], tomada), conexao | {"key": conexao["key"].encode()}
 
 
-def chamar(endereco: str, pedido: dict[str, Any], saidas: list[int] | None = None):
+def abrir(programa: str) -> Planta:
+    """Uma cópia que faz o `main` desse módulo, com `stdin` e `stdout` como os de um Popen. `SemViveiro` se não deu."""
+    entrada, nossa_ponta = os.pipe()
+    outra_ponta, saida = os.pipe()
+    try:
+        resposta, tomada = chamar({"programa": programa, **como_aqui()}, [entrada, saida])
+    except SemViveiro:
+        os.close(nossa_ponta)
+        os.close(outra_ponta)
+        raise
+    finally:
+        os.close(entrada)
+        os.close(saida)
+    planta = Planta(resposta["pid"], tomada)
+    planta.stdin, planta.stdout = os.fdopen(nossa_ponta, "wb"), os.fdopen(outra_ponta, "rb")
+    return planta
+
+
+def como_aqui() -> dict[str, Any]:
+    """O que faz a cópia ver o mundo como este processo o vê."""
+    return {"ambiente": dict(os.environ), "pasta": os.getcwd()}
+
+
+def chamar(pedido: dict[str, Any], arquivos: list[int] | None = None):
     """(resposta, tomada) da cópia que ficou com o pedido. `SemViveiro` se não deu; nesse caso não ficou nada no ar."""
+    if not viveiro.aberto():
+        raise SemViveiro("não há viveiro aberto")
     tomada = socket.socket(socket.AF_UNIX)
     try:
         tomada.settimeout(ESPERA)
-        tomada.connect(endereco)
-        mensagem.enviar(tomada, pedido, saidas)
+        tomada.connect(os.environ[viveiro.ENDERECO])
+        mensagem.enviar(tomada, pedido, arquivos)
         resposta = mensagem.receber(tomada)[0]
         if "pid" not in resposta:
             raise SemViveiro(f"a cópia acabou ao nascer, com o código {resposta.get('fim')}")

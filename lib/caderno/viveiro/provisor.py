@@ -17,11 +17,10 @@ MORTE = 2.0
 
 class Provisor(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
-        endereco = os.environ.get(viveiro.ENDERECO)
-        if not endereco or not viveiro.ha_viveiro():
+        if not viveiro.aberto():
             return await super().launch_kernel(cmd, **kwargs)
         try:
-            planta, conexao = await asyncio.to_thread(pedir, endereco, self._argumentos(cmd), *_como(kwargs))
+            planta, conexao = await asyncio.to_thread(pedir, self._argumentos(cmd), *_como(kwargs))
         except SemViveiro as motivo:
             self.log.warning("O viveiro não entregou um kernel (%s); abrindo um comum.", motivo)
             return await super().launch_kernel(cmd, **kwargs)
