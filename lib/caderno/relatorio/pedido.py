@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from caderno import formato
@@ -88,11 +88,12 @@ class Pedido:
             raise ErroDeRelatorio(f"O relatório “{self.modelo}” precisa saber de qual. Diga com --{self.modelo}.")
         return {"rede": self.rede, "hoje": self.hoje.isoformat(), **pedidos}
 
-    @property
+    @cached_property
     def nome_do_arquivo(self) -> str:
         """Modelo, rede, recorte e dia, sem acento nem espaço, para o nome do arquivo.
 
-        O nome do arquivo também circula: quem pediu para aparecer por uma letra tem a letra nele.
+        O nome do arquivo também circula: quem pediu para aparecer por uma letra tem a letra nele. É o mesmo do começo
+        ao fim de um lote, ainda que alguém mude de ideia no meio.
         """
         quem = _como_aparece(self.rede, self.empreendimento) if self.empreendimento else ""
         periodos = (" a ".join(ler_periodo(periodo) or ()) for periodo in (self.antes, self.periodo))
