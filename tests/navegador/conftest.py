@@ -178,7 +178,7 @@ def navegador(executavel):
 def _paginas(navegador, request):
     contextos, de_fora = [], []
 
-    def abrir(caminho: str, largura: int = 1280, altura: int = 900, pronta: bool = True, de=None, **opcoes):
+    def abrir(caminho: str, largura=1280, altura=900, pronta=True, de=None, antes="", ao_conversar=None, **opcoes):
         de = de or request.getfixturevalue("servidor")  # só começa quando alguém precisa dele
         contexto = navegador.new_context(viewport={"width": largura, "height": altura}, locale="pt-BR", **opcoes)
         contextos.append(contexto)
@@ -190,6 +190,8 @@ def _paginas(navegador, request):
         pagina.on("pageerror", lambda erro: pagina.erros.append(str(erro)))
         pagina.reclamacoes = []
         pagina.on("console", lambda dito: dito.type == "error" and pagina.reclamacoes.append(dito.text))
+        pagina.add_init_script(antes)
+        pagina.on("websocket", ao_conversar or (lambda conversa: None))
         pagina.goto(de.url(caminho))
         if pronta:
             esperar_pronta(pagina)
@@ -215,6 +217,7 @@ def _anotar(url: str, pedidos: list, de_fora: list) -> None:
 def pagina_nova(navegador, request):
     """Função: `pagina_nova("inicio.ipynb", largura=390)` abre, espera ficar pronta e devolve a página.
 
+    `antes` é JavaScript que roda antes do da página; `ao_conversar`, o que se chama quando ela liga para o kernel.
     O que a página pedir para fora desta máquina falha, e faz o teste falhar no fim.
     """
     with _paginas(navegador, request) as abrir:

@@ -83,6 +83,15 @@ def test_escolher_um_empreendimento_muda_o_contexto_e_avisa(rede):
     assert avisos == ["Doces", None]
 
 
+def test_a_barra_mostra_quem_acabou_de_entrar_no_cadastro(rede):
+    pagina = aberta(rede)
+    assert pagina.nomes() == []
+    escrever(rede, "empreendimentos", {"empreendimento": "Mel da Serra"})
+    assert pagina.nomes() == ["Mel da Serra"]
+    assert pagina.nomes(esconder=True) == ["Empreendimento A"]
+    assert "1 empreendimento." in pagina.diagnostico()[0]
+
+
 def test_com_nomes_escondidos_a_barra_so_mostra_letras(rede):
     escrever(rede, "empreendimentos", {"empreendimento": "Mel da Serra"})
     pagina = aberta(rede)

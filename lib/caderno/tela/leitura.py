@@ -6,8 +6,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary, WeakMethod
 
+from caderno import catalogo
+
 if TYPE_CHECKING:
+    import pandas as pd
+
     from caderno.catalogo import Dados
+    from caderno.modelo import Pendencia
 
 _LEITURAS: WeakKeyDictionary = WeakKeyDictionary()
 
@@ -19,6 +24,7 @@ class Leitura:
         self._rede = pagina.rede
         self._chave = None
         self._dados = None
+        self._soltos: dict[str, tuple[int, tuple[pd.DataFrame, list[Pendencia]]]] = {}
         self._ouvintes: list[WeakMethod] = []
 
     def dados(self, pagina) -> tuple[int, Dados]:
@@ -28,6 +34,14 @@ class Leitura:
             self._dados = self._rede.dados(pagina.contexto, esconder=pagina.esconder)
             self._chave = chave
         return chave[0], self._dados
+
+    def conferido(self, pagina, nome: str) -> tuple[pd.DataFrame, list[Pendencia]]:
+        """(tabela, pendências) de um quadro que não cita outros: a barra não espera pela leitura da rede inteira."""
+        versao = self._rede.versao(nome)
+        if nome not in self._soltos or self._soltos[nome][0] != versao:
+            dados = catalogo.Dados({nome: self._rede.quadro(nome)}, pagina.contexto)
+            self._soltos[nome] = versao, dados.conferido(nome)
+        return self._soltos[nome][1]
 
     def ao_gravar(self, chamar: Callable[[], None]) -> None:
         """Chama um método, sem argumentos, depois de cada gravação feita por esta página."""

@@ -15,7 +15,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 from IPython.display import display
 
-from caderno import arquivo
+from caderno import arquivo, catalogo
 from caderno.formato import plural
 from caderno.modelo import Contexto
 from caderno.tela import leitura
@@ -70,14 +70,15 @@ class Pagina:
         """Os nomes do recorte, na ordem do cadastro; com `esconder`, os empreendimentos viram letras."""
         quadro = f"{self.recorte}s"
         if esconder:
-            todos = self.rede.dados(Contexto(hoje=self.contexto.hoje), esconder=True).tabela(quadro)
+            brutas = {nome: self.rede.quadro(nome) for nome in {quadro, "empreendimentos"}}
+            todos = catalogo.Dados(brutas, Contexto(hoje=self.contexto.hoje), esconder=True).tabela(quadro)
         else:
-            todos = sem_erros(*leitura.de(self).dados(self)[1].conferido(quadro))
+            todos = sem_erros(*leitura.de(self).conferido(self, quadro))
         return todos[self.recorte].tolist()
 
     def _cadastro(self) -> pd.DataFrame:
-        """Os empreendimentos sem erro, da rede inteira, já conferidos para o resto da página."""
-        return sem_erros(*leitura.de(self).dados(self)[1].conferido("empreendimentos"))
+        """Os empreendimentos sem erro, da rede inteira."""
+        return sem_erros(*leitura.de(self).conferido(self, "empreendimentos"))
 
     def diagnostico(self) -> tuple[str, bool]:
         """(frase, pede atenção): há diagnóstico desta rede e de quando ele é."""

@@ -161,6 +161,9 @@ class Canteiro:
 def carregar(ensaio: bool = False) -> None:
     for nome in CARREGADOS + CARREGADOS_NUM_LOTE * ensaio:
         importlib.import_module(nome)
+    from caderno import territorio
+
+    territorio.achar("Caicó")  # o índice dos municípios, que cada cópia faria outra vez
     if ensaio:
         ensaiar()
     gc.collect()

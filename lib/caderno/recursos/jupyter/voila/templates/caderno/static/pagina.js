@@ -1,4 +1,5 @@
-// O que a página faz sem o kernel: uma pergunta aberta por vez, índice, endereço da rede nos links e aviso de conexão.
+// O que a página faz sem o kernel: uma pergunta aberta por vez, índice, endereço da rede nos links, e avisos de que a
+// conexão caiu ou de que a página não acaba de abrir.
 // Sem JavaScript nada fica escondido.
 
 const celulas = document.getElementById("celulas");
@@ -149,6 +150,7 @@ function mostrarPassoAtual() {
 
 const INTERVALO = 3000;
 const PACIENCIA = 4000;
+const SEM_RESPOSTA = "O caderno ainda não responde. Abra-o de novo no computador em que ele roda e recarregue esta página.";
 
 async function situacaoDoKernel() {
   const endereco = `${configuracao.baseUrl}api/kernels/${configuracao.kernelId}`;
@@ -182,9 +184,7 @@ function mostrarConexao(perdida) {
   const botao = criar("button", { type: "button", textContent: "Recarregar a página" });
   botao.addEventListener("click", async () => {
     if ((await situacaoDoKernel()) !== "servidor") location.reload();
-    else
-      frase.textContent =
-        "O caderno ainda não responde. Abra-o de novo no computador em que ele roda e recarregue esta página.";
+    else frase.textContent = SEM_RESPOSTA;
   });
   aviso.append(frase, botao);
 }
@@ -219,6 +219,81 @@ function terPaciencia() {
   AbortSignal.timeout = (ms) => prazo(ms === PRAZO_DO_ANYWIDGET ? PRAZO_PACIENTE : ms);
 }
 
+// ------------------------------------------------------------------ página que não acaba de abrir
+
+// O HTML diz que partes a página tem; cada uma só aparece quando o navegador e o kernel conversam. Se alguma não aparece, a
+// página o diz; e, se ninguém escreveu nela, abre-se de novo sozinha, uma vez. O tempo se conta em passos, e não no relógio:
+// um navegador ocupado dá passos mais espaçados, e a ele se dá mais tempo.
+const PASSO = 1000;
+const DEMORA = 15;
+const DESISTENCIA = 45;
+const REABERTA = `caderno:reaberta:${location.pathname}${location.search}`;
+
+function lugaresDasPartes() {
+  const saidas = [...celulas.querySelectorAll("script[type='application/vnd.voila.cell-output+json']")];
+  const partes = saidas.filter((s) => "application/vnd.jupyter.widget-view+json" in JSON.parse(s.textContent).data);
+  return partes.map((s) => s.parentElement);
+}
+
+function apareceu(lugar) {
+  const parte = lugar.querySelector(".jp-OutputArea-output > .lm-Widget");
+  return Boolean(parte?.firstChild) && !parte.querySelector(".jupyter-widgets-error-widget, .barra:not([data-pronta])");
+}
+
+function vigiarAbertura() {
+  const lugares = lugaresDasPartes();
+  const inteira = Boolean(document.querySelector(".rodape"));
+  const aberta = () => inteira && lugares.every(apareceu);
+  let passos = 0;
+  let escreveram = false;
+  document.addEventListener("input", () => { escreveram = true; }, true);
+  const olhar = async () => {
+    if (aberta()) {
+      document.getElementById("caderno-demora").replaceChildren();
+      sessionStorage.removeItem(REABERTA);
+      return;
+    }
+    passos += 1;
+    if (passos === DEMORA) mostrarDemora();
+    if (passos >= DESISTENCIA) await reabrir(() => !escreveram && !aberta());
+    setTimeout(olhar, PASSO);
+  };
+  olhar();
+}
+
+async function reabrir(aindaVale) {
+  if (sessionStorage.getItem(REABERTA) || !aindaVale()) return;
+  const situacao = await situacaoDoKernel();
+  if (situacao === "servidor" || !aindaVale()) return;
+  sessionStorage.setItem(REABERTA, "sim");
+  if (situacao === "bem") await largarKernel();
+  location.reload();
+}
+
+function mostrarDemora() {
+  const frase = criar("p", { textContent: "A página está demorando para abrir por inteiro. O que estava salvo continua salvo." });
+  const botao = criar("button", { type: "button", textContent: "Abrir de novo" });
+  botao.addEventListener("click", async () => {
+    document.dispatchEvent(new CustomEvent("caderno:guardar"));
+    if (document.querySelector("[data-situacao=salvando], [data-situacao=falhou]"))
+      frase.textContent = "Ainda há o que salvar nesta página. Espere aparecer “salvo” e toque de novo.";
+    else if ((await situacaoDoKernel()) === "servidor") frase.textContent = SEM_RESPOSTA;
+    else location.reload();
+  });
+  document.getElementById("caderno-demora").append(frase, botao);
+}
+
+// A barra, que ao sair desliga o kernel, pode não ter aparecido. O Voilà quer a mesma senha no cookie e no cabeçalho; o
+// cookie não fica, ou o Voilà passaria a desligar o kernel de quem sai antes de os formulários salvarem.
+async function largarKernel() {
+  const senha = crypto.getRandomValues(new Uint32Array(4)).join("");
+  const endereco = `${configuracao.baseUrl}voila/api/shutdown/${configuracao.kernelId}`;
+  const opcoes = { method: "POST", headers: { "X-XSRFToken": senha }, signal: AbortSignal.timeout(PACIENCIA) };
+  document.cookie = `_xsrf=${senha}; path=/`;
+  await fetch(endereco, opcoes).catch(() => {}); // o servidor recolhe depois os kernels sem página
+  document.cookie = "_xsrf=; path=/; max-age=0";
+}
+
 // ------------------------------------------------------------------ começo
 
 function criar(tipo, propriedades = {}, ...filhos) {
@@ -241,6 +316,7 @@ function comecar() {
   mostrarPassoAtual();
   ligarSaida();
   vigiarConexao();
+  vigiarAbertura();
   const pronta = () => {
     document.getElementById("abrindo")?.remove();
     document.getElementById("conteudo").removeAttribute("aria-busy");
