@@ -45,7 +45,7 @@ def pedidos(quantos: int) -> list[relatorio.Pedido]:
 def do_caderno(quantos: int, pasta: Path) -> None:
     """Como `caderno relatorio --lote` faz."""
     linhas = lista.de_pedidos(pedidos(quantos), ("html",))
-    with operario.equipe(PROCESSOS) as fazer_todas:
+    with operario.equipe(PROCESSOS, quantos) as fazer_todas:
         feitos = lote.gerar(linhas, pasta, fazer_todas)
     falhas = [feito.frase for feito in feitos if feito.situacao != lote.PRONTO]
     if falhas:

@@ -161,7 +161,9 @@ def _lote_de_relatorios(linhas, pedido) -> int:
     from caderno.cli.andamento import andamento
     from caderno.relatorio import lote, maquinas, operario, resumo
 
-    equipe = maquinas.equipe(pedido.dask) if pedido.dask else operario.equipe(min(pedido.trabalhadores, len(linhas)))
+    quantas = len(linhas)
+    operarios = min(pedido.trabalhadores, quantas)
+    equipe = maquinas.equipe(pedido.dask) if pedido.dask else operario.equipe(operarios, quantas)
     try:
         with andamento("relatórios") as progresso, equipe as fazer_todas:
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 FOLGA = 60
 """Além do limite de cada célula, o que se dá a um relatório inteiro para começar e ser gravado [s]."""
 CELULAS_DEMORADAS = 3
+COMPENSA_ENSAIAR = 100
+"""Relatórios a partir dos quais o ensaio se paga: leva uns 2 s, com os operários parados, e poupa 50 ms de cada um."""
 PROGRAMA = "caderno.relatorio.operario"
 CAIU = "O processo que fazia este relatório caiu, talvez por falta de memória. Os outros continuam; peça este de novo."
 PASSOU = "Este relatório demorou demais e foi interrompido. Peça um período menor ou um módulo por vez."
@@ -89,8 +91,11 @@ def _conversar(processo: subprocess.Popen | Planta, tarefa: Tarefa, ao_avancar: 
 
 
 @contextmanager
-def equipe(quantos: int = 0) -> Iterator[FazerTodas]:
-    """Alguns operários deste computador (sem número, um por núcleo) que dividem as tarefas entre si."""
+def equipe(quantos: int = 0, relatorios: int = 0) -> Iterator[FazerTodas]:
+    """Alguns operários deste computador (sem número, um por núcleo) que dividem as tarefas entre si.
+
+    `relatorios` é quantos se esperam: quando são muitos, compensa ensaiar um antes.
+    """
     from caderno import viveiro
 
     quantos = quantos or os.cpu_count() or 1
@@ -104,7 +109,7 @@ def equipe(quantos: int = 0) -> Iterator[FazerTodas]:
         finally:
             livres.append(operario)
 
-    with viveiro.preparado(ensaio=True):
+    with viveiro.preparado(ensaio=relatorios >= COMPENSA_ENSAIAR):
         linhas = ThreadPoolExecutor(quantos)
         try:
             yield lambda tarefas: em_janela(tarefas, 2 * quantos, lambda tarefa: linhas.submit(fazer_uma, tarefa))

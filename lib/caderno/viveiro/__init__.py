@@ -41,10 +41,11 @@ def preparado(mudas: int = 0, ensaio: bool = False) -> Iterator[None]:
     """Dentro do `with`, o kernel `caderno` existe e nasce do viveiro; no fim, o viveiro e os seus kernels acabam.
 
     Vale para este processo, as suas linhas e os processos que ele abrir depois de entrar: todos usam o mesmo canteiro,
-    que atende um pedido de cada vez em poucos milésimos. `mudas` é quantos kernels ficam à espera de quem peça; num
-    lote, 0 basta, porque os pedidos são contínuos. Com `ensaio`, o canteiro faz um relatório de treino antes de se
-    dividir: começa mais tarde, e cada cópia anda mais depressa. Se um `with` destes já está aberto por fora, vale
-    aquele. Sem `os.fork` não há canteiro e o kernel `caderno` é um kernel comum. O canteiro que morre é trocado.
+    que atende um pedido de cada vez em poucos milésimos. `mudas` é quantos kernels ficam à espera das páginas; sem
+    elas, o canteiro carrega o que serve aos relatórios, e cada cópia nasce na hora. Com `ensaio`, faz um relatório de
+    treino antes de se dividir: começa mais tarde, e cada cópia anda mais depressa. Se um `with` destes já está aberto
+    por fora, vale aquele. Sem `os.fork` não há canteiro e o kernel `caderno` é um kernel comum. O canteiro que morre é
+    trocado.
 
         with viveiro.preparado():
             Motor.execute_notebook(caderno, viveiro.KERNEL)  # o de `viveiro.motor`
@@ -55,9 +56,9 @@ def preparado(mudas: int = 0, ensaio: bool = False) -> Iterator[None]:
     novo = {}
     if str(KERNELSPECS) not in caminhos:
         novo["JUPYTER_PATH"] = os.pathsep.join(filter(None, [str(KERNELSPECS), *caminhos]))
-    aberto = Viveiro.abrir(mudas, ensaio) if ha_viveiro() and ENDERECO not in os.environ else None
-    if aberto:
-        novo[ENDERECO] = str(aberto.endereco)
+    meu = Viveiro.abrir(mudas, ensaio) if ha_viveiro() and ENDERECO not in os.environ else None
+    if meu:
+        novo[ENDERECO] = str(meu.endereco)
     antes = {nome: os.environ.get(nome) for nome in novo}
     os.environ.update(novo)
     try:
@@ -68,5 +69,5 @@ def preparado(mudas: int = 0, ensaio: bool = False) -> Iterator[None]:
                 os.environ.pop(nome, None)
             else:
                 os.environ[nome] = valor
-        if aberto:
-            aberto.fechar()
+        if meu:
+            meu.fechar()

@@ -28,22 +28,24 @@ SOSSEGO = 0.5
 """Sem pedidos por este tempo [s], nasce uma muda para o lugar de uma que saiu."""
 PACIENCIA = 5.0
 """Quanto se espera por um pedido que começou a chegar [s]."""
-CARREGADOS = (
+SEMPRE = (
     "caderno.viveiro.colheita",
-    "caderno.tela.passos",
-    "caderno.tela.relatorio",
     "caderno.relatorio.folha",
     "caderno.relatorio.operario",
     "sqlalchemy.dialects.sqlite",
     "pandas.core.reshape.reshape",
+)
+"""O que toda página e todo relatório acabam importando; o resto vem com estes."""
+PARA_PAGINAS = (
+    "caderno.viveiro.muda",
+    "caderno.tela.passos",
+    "caderno.tela.relatorio",
     "ipykernel.debugger",
     "psutil",
     "IPython.core.completerlib",
     "IPython.extensions.storemagic",
 )
-"""O que toda página, todo relatório e todo kernel acabam importando; o resto vem com estes."""
-CARREGADOS_NUM_LOTE = ("caderno.viveiro.motor", "caderno.relatorio.formatos.html", "nbconvert.filters")
-"""O que mais importa quem faz relatórios por atacado; uma página só os quer de vez em quando."""
+PARA_RELATORIOS = ("caderno.viveiro.motor", "caderno.relatorio.formatos.html", "nbconvert.filters")
 
 
 @dataclass(frozen=True)
@@ -158,8 +160,8 @@ class Canteiro:
                     matar(pid, signal.SIGKILL)
 
 
-def carregar(ensaio: bool = False) -> None:
-    for nome in CARREGADOS + CARREGADOS_NUM_LOTE * ensaio:
+def carregar(tambem: tuple[str, ...], ensaio: bool = False) -> None:
+    for nome in SEMPRE + tambem:
         importlib.import_module(nome)
     from caderno import territorio
 
@@ -195,7 +197,7 @@ def main() -> None:
     numero, pasta, quantas, *ensaio = sys.argv[1:]
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # o Ctrl-C é assunto do dono
     try:
-        carregar(bool(ensaio))
+        carregar(PARA_PAGINAS if int(quantas) else PARA_RELATORIOS, bool(ensaio))
     except Exception as erro:
         sys.exit(f"O viveiro não conseguiu carregar o caderno: {erro!r}")
     Canteiro(socket.socket(fileno=int(numero)), Path(pasta), int(quantas)).servir()

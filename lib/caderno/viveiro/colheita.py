@@ -11,7 +11,6 @@ import importlib
 import os
 import signal
 import socket
-import threading
 from contextlib import redirect_stderr, redirect_stdout
 from io import StringIO
 from typing import Any, NoReturn
@@ -21,7 +20,7 @@ from IPython.core.displaypub import CapturingDisplayPublisher
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets.config import Config
 
-from caderno.viveiro import mensagem, muda
+from caderno.viveiro import copia, mensagem
 
 
 class _Resposta(DisplayHook):
@@ -61,19 +60,19 @@ def preparar() -> Celulas:
 def viver(canal: socket.socket) -> NoReturn:
     """Tudo o que acontece na cópia, do pedido ao fim do processo."""
     try:
-        muda.separar()
+        copia.separar()
         pedido, (vida, *canos) = mensagem.receber(canal)
         canal.close()
-        muda.vestir(pedido)
+        copia.vestir(pedido)
         tomada = socket.socket(fileno=vida)
         mensagem.enviar(tomada, {"pid": os.getpid()})
-        threading.Thread(target=muda.vigiar, args=(tomada,), daemon=True, name="vida").start()
+        copia.vigiar(tomada)
         if "celulas" in pedido:
             colher(tomada, pedido["celulas"])
         else:
             trabalhar(pedido["programa"], *canos)
     except BaseException as erro:
-        muda.lamentar(erro)
+        copia.lamentar(erro)
     finally:
         os.killpg(0, signal.SIGKILL)  # e os programas que ela tiver aberto
 

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import os
-import signal
 import socket
 import sys
-import threading
-import time
 from pathlib import Path
 from typing import Any, NoReturn
 
 import ipywidgets
-import numpy
 from ipykernel.kernelapp import IPKernelApp
 from IPython.core.interactiveshell import InteractiveShell
 from tornado.ioloop import IOLoop
 from traitlets.config import Config
 
-from caderno.viveiro import mensagem
+from caderno.viveiro import copia, mensagem
 
-NOME = "caderno-kernel"
-"""Como o processo aparece na lista do sistema depois de pedido."""
 CONFIGURACAO = Config(
     # Dizer o endereço poupa ao ipykernel procurar todos os que o computador tem.
     IPKernelApp={"log_level": 40, "ip": "127.0.0.1"},
@@ -36,7 +29,7 @@ def viver(canal: socket.socket, pasta: Path, argumentos: list[str]) -> NoReturn:
     """Tudo o que acontece na cópia, do nascimento ao fim do processo."""
     codigo = 1
     try:
-        separar()
+        copia.separar()
         kernel = nascer(pasta, argumentos)
         laco = IOLoop.current()
         laco.add_handler(canal, lambda *_: (laco.remove_handler(canal), plantar(canal, kernel)), laco.READ)
@@ -45,7 +38,7 @@ def viver(canal: socket.socket, pasta: Path, argumentos: list[str]) -> NoReturn:
     except SystemExit as saida:
         codigo = saida.code if isinstance(saida.code, int) else int(saida.code is not None)
     except BaseException as erro:
-        lamentar(erro)
+        copia.lamentar(erro)
     finally:
         try:
             atexit._run_exitfuncs()
@@ -53,20 +46,11 @@ def viver(canal: socket.socket, pasta: Path, argumentos: list[str]) -> NoReturn:
             os._exit(codigo)
 
 
-def separar() -> None:
-    """O que torna a cópia um processo só dela: outro grupo, outra sorte, nada para ler nem para fazer no fim."""
-    os.setsid()
-    atexit._clear()
-    numpy.random.seed()  # o módulo random renova-se sozinho
-    with open(os.devnull, "rb") as nada:
-        os.dup2(nada.fileno(), 0)
-
-
 def nascer(pasta: Path, argumentos: list[str]) -> IPKernelApp:
     """Um kernel completo, de portas abertas. O arquivo de conexão dele fica na pasta do viveiro."""
     InteractiveShell.clear_instance()  # o de um lote, se houver
     sys.argv = ["caderno", *argumentos]
-    # Com 1 o ipykernel não vigia o pai, que aqui não é quem pediu o kernel: disso cuida `vigiar`.
+    # Com 1 o ipykernel não vigia o pai, que aqui não é quem pediu o kernel: disso cuida `copia.vigiar`.
     kernel = IPKernelApp.instance(parent_handle=1, connection_dir=str(pasta), config=CONFIGURACAO)
     kernel.initialize(argumentos)
     # A despedida do ipykernel às vezes espera dez segundos por uma linha que ela mesma acabou de parar.
@@ -83,28 +67,15 @@ def plantar(canal: socket.socket, kernel: IPKernelApp) -> None:
         os._exit(0)  # o canteiro acabou antes de alguém pedir
     try:
         canal.close()
-        vestir(pedido)
+        copia.vestir(pedido)
         for fluxo, arquivo in zip((sys.stdout, sys.stderr), saidas, strict=True):
             redirecionar(fluxo, arquivo)
         tomada = socket.socket(fileno=vida)
         mensagem.enviar(tomada, {"pid": os.getpid(), "conexao": conexao(kernel)})
-        threading.Thread(target=vigiar, args=(tomada,), daemon=True, name="vida").start()
+        copia.vigiar(tomada)
     except Exception as erro:
-        lamentar(erro)
+        copia.lamentar(erro)
         os._exit(1)  # quem pediu fica sabendo e abre um kernel comum
-
-
-def lamentar(erro: BaseException) -> None:
-    print(f"Um kernel do viveiro não vingou: {erro!r}", file=sys.__stderr__, flush=True)
-
-
-def vestir(pedido: dict[str, Any]) -> None:
-    os.environ.clear()
-    os.environ.update(pedido["ambiente"])
-    time.tzset()
-    os.chdir(pedido["pasta"])
-    with contextlib.suppress(OSError):  # só o Linux tem; é para quem olha a lista de processos
-        Path("/proc/self/comm").write_text(NOME, encoding="ascii")
 
 
 def redirecionar(fluxo: Any, arquivo: int) -> None:
@@ -113,13 +84,6 @@ def redirecionar(fluxo: Any, arquivo: int) -> None:
     if original is not None:
         os.dup2(arquivo, original)
     os.close(arquivo)
-
-
-def vigiar(tomada: socket.socket) -> None:
-    """Quem pediu segura a outra ponta: se ela fecha, ele acabou, mesmo que à força."""
-    with contextlib.suppress(OSError):
-        tomada.recv(1)
-    os.killpg(os.getpgrp(), signal.SIGKILL)  # e o que o kernel tiver aberto
 
 
 def conexao(kernel: IPKernelApp) -> dict[str, Any]:
