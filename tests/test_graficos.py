@@ -12,6 +12,8 @@ import pytest
 
 from caderno import apresentacao, catalogo, graficos
 from caderno.graficos import tema
+from caderno.graficos.escrita import Caminho, Circulo, Retangulo, Texto, em_svg
+from caderno.graficos.folha import Folha
 from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Saida
 
 FALTA = float("nan")
@@ -88,6 +90,7 @@ CASOS = {
     ),
 }  # fmt: skip
 LARGURAS = list(tema.LARGURAS)
+SVG = "{http://www.w3.org/2000/svg}"
 
 
 def montar(tipo: str, linhas: list[tuple]) -> tuple[Grafico, Instrumento, dict[str, pd.DataFrame]]:
@@ -105,17 +108,22 @@ def montar(tipo: str, linhas: list[tuple]) -> tuple[Grafico, Instrumento, dict[s
     return grafico, instrumento, {"saida": tabela}
 
 
+def letras(svg: str) -> list[tuple[dict[str, str], ET.Element]]:
+    """(a letra do grupo, cada texto dele)."""
+    return [(g.attrib, no) for g in ET.fromstring(svg).iter(f"{SVG}g") for no in g.iter(f"{SVG}text")]
+
+
 def textos(svg: str) -> list[str]:
-    return [no.text or "" for no in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text")]
+    return [no.text or "" for _, no in letras(svg)]
 
 
 def caixas(svg: str) -> list[tuple[float, float, str]]:
     """(esquerda, direita, texto) de cada texto, com a medida larga do tema."""
     lista = []
-    for no in ET.fromstring(svg).iter("{http://www.w3.org/2000/svg}text"):
-        largura = tema.largura_do_texto(no.text or "", float(no.get("font-size")), no.get("font-weight") is not None)
+    for letra, no in letras(svg):
+        largura = tema.largura_do_texto(no.text or "", float(letra["font-size"]), "font-weight" in letra)
         x = float(no.get("x"))
-        esquerda = {"start": x, "middle": x - largura / 2, "end": x - largura}[no.get("text-anchor", "start")]
+        esquerda = {"start": x, "middle": x - largura / 2, "end": x - largura}[letra.get("text-anchor", "start")]
         lista.append((esquerda, esquerda + largura, no.text or ""))
     return lista
 
@@ -235,17 +243,34 @@ def test_so_faltas_nao_desenha():
 def test_linha_com_mes_sem_valor_se_interrompe():
     linhas = [(f"2026-0{m}", "A", FALTA if m == 3 else float(m), FALTA) for m in range(1, 6)]
     svg = graficos.svg(*montar("linhas", linhas))
-    trechos = re.findall(rf'<path d="([^"]+)" fill="none" stroke="{tema.CORES[0]}"', svg)
-    assert [len(t.split("L")) for t in trechos] == [2, 2]
+    [linha] = re.findall(rf'<path fill="none" stroke="{tema.CORES[0]}"[^>]* d="([^"]+)"', svg)
+    assert [len(re.findall("[lhv]", trecho)) for trecho in re.split("[Mm]", linha)[1:]] == [1, 1]
 
 
 def test_cascata_fecha_no_total_declarado():
-    svg = graficos.svg(*montar("cascata", [("A", 10.0, ""), ("B", -4.0, ""), ("C", 6.0, "total")]))
-    caixas = [(float(x), float(w)) for x, w in re.findall(r'<rect x="([\d.]+)"[^>]*? width="([\d.]+)"', svg)]
-    (a, larga_a), (b, larga_b), (c, larga_c) = caixas
-    assert a == c
-    assert b + larga_b == pytest.approx(a + larga_a, abs=0.2)
-    assert c + larga_c == pytest.approx(b, abs=0.2)
+    folha = graficos._folha(*montar("cascata", [("A", 10.0, ""), ("B", -4.0, ""), ("C", 6.0, "total")]), "larga")
+    a, b, c = (marca for marca in folha.marcas if isinstance(marca, Retangulo))
+    assert a.x == c.x
+    assert b.x + b.largura == pytest.approx(a.x + a.largura)
+    assert c.x + c.largura == pytest.approx(b.x)
+
+
+def _partes(*nomes: str) -> list[str]:
+    linhas = [("Mel", nome, 100.0 / len(nomes)) for nome in nomes]
+    return textos(graficos.svg(*montar("barras_empilhadas", linhas)))
+
+
+def test_cada_parte_leva_a_letra_dela():
+    assert {"A 50,0 %", "B 50,0 %"} <= set(_partes("frete", "embalagem"))
+
+
+def test_nomes_curtos_sao_a_propria_etiqueta():
+    escritos = _partes("AA", "B")
+    assert {"AA 50,0 %", "B 50,0 %"} <= set(escritos) and escritos.count("AA") == 1
+
+
+def test_nomes_com_siglas_levam_numeros_para_nao_haver_duas_letras():
+    assert {"1: 50,0 %", "2: 50,0 %"} <= set(_partes("menor risco (AA a C)", "perda provável (H)"))
 
 
 def test_escada_vai_do_menor_custo_ao_maior():
@@ -334,3 +359,52 @@ def test_todo_grafico_do_catalogo_tem_construtor_e_os_papeis_de_que_precisa():
         for grafico in instrumento.graficos:
             assert precisa[grafico.tipo] <= set(grafico.canais), (instrumento.nome, grafico.titulo)
             assert set(grafico.canais) <= precisa[grafico.tipo] | opcionais, (instrumento.nome, grafico.titulo)
+
+
+# ------------------------------------------------------------------ o que se junta
+
+
+def quadrado(x: float, cor: str = "#000") -> Retangulo:
+    return Retangulo(x, 0, 10, 10, cor)
+
+
+def test_marcas_iguais_que_nao_se_tocam_viram_um_traco_so():
+    assert em_svg([quadrado(0), quadrado(20, "#fff"), quadrado(40.5)]) == (
+        '<path fill="#000" d="M0,0h10v10h-10zm40.5,0h10v10h-10z"/><path fill="#fff" d="M20,0h10v10h-10z"/>'
+    )
+
+
+@pytest.mark.parametrize(
+    "no_meio", [quadrado(35, "#fff"), Circulo(45, 5, 4, "#fff"), Caminho(((0, 5), (90, 5)), "#fff", 1)]
+)
+def test_o_que_se_desenha_por_cima_de_alguma_coisa_continua_por_cima(no_meio):
+    escrito = em_svg([quadrado(0), no_meio, quadrado(40)])
+    assert escrito.count('fill="#000"') == 2
+    assert escrito.endswith('<path fill="#000" d="M40,0h10v10h-10z"/>')
+
+
+def test_linhas_da_mesma_cara_se_juntam_mesmo_quando_se_cruzam():
+    riscos = [Caminho(((0, y), (90, 9 - y)), "#000") for y in (0, 9)]
+    assert em_svg(riscos).count("<path") == 1
+
+
+def test_um_circulo_volta_ao_ponto_de_onde_saiu():
+    assert em_svg([Circulo(20, 5, 2.5, "#000", "none"), Circulo(40, 5, 2.5, "#000", "none")]) == (
+        '<path fill="#000" d="M17.5,5a2.5,2.5 0 1 0 5,0 2.5,2.5 0 1 0-5,0zm20,0a2.5,2.5 0 1 0 5,0 2.5,2.5 0 1 0-5,0z"/>'
+    )
+
+
+def test_os_textos_ficam_por_cima_e_o_nome_malvado_vai_escapado():
+    escrito = em_svg([Texto(1, 9, MALVADO), quadrado(0), Texto(1, 30, "mel")])
+    assert escrito.index("<path") < escrito.index("<text") and "<script" not in escrito
+    assert escrito.count("<g ") == 1
+
+
+def test_o_desenho_mais_alto_que_uma_folha_diz_onde_se_parte():
+    folha = Folha()
+    for i in range(100):
+        folha.retangulo(0, 20 * i, 90, 18, "#000")
+    cortes = [int(y) for y in re.search('data-cortes="([^"]+)"', folha.svg("Nome"))[1].split()]
+    assert [y % 20 in (0, 18, 19) for y in cortes] == [True, True]
+    assert max(b - a for a, b in pairwise([0, *cortes, 2000])) <= tema.FOLHA_DE_PAPEL
+    assert "data-cortes" not in Folha("larga", 800).svg("Nome")

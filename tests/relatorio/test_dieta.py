@@ -54,17 +54,9 @@ def paginas(relato):
     return cheia, dieta.enxugar(cheia)
 
 
-def test_as_palavras_dos_desenhos_sao_as_mesmas_na_mesma_ordem(paginas):
-    cheia, enxuta = (re.findall(r"<text[^>]*>(.*?)</text>", pagina) for pagina in paginas)
-    assert cheia and cheia == enxuta
-
-
-def test_cada_traco_continua_la_junto_ou_separado(paginas):
-    cheia, enxuta = paginas
-    separados = len(re.findall(r"<(?:path|rect)\b", cheia))
-    juntos = sum(len(re.findall("[Mm]", d)) for d in re.findall(r" d=(\S+) />", enxuta))
-    assert juntos == separados > len(re.findall("<path", enxuta))
-    assert cheia.count("<circle") == enxuta.count("<circle")
+def test_os_desenhos_sao_os_mesmos_traco_por_traco(paginas):
+    cheia, enxuta = (re.findall(r"<svg.*?</svg>", pagina, re.DOTALL) for pagina in paginas)
+    assert cheia and [svg.replace('"', "") for svg in cheia] == [svg.replace('"', "") for svg in enxuta]
 
 
 def test_o_texto_as_tabelas_e_as_ligacoes_sao_os_mesmos(paginas):
@@ -82,43 +74,11 @@ def test_as_celulas_de_numero_continuam_a_direita(paginas):
 
 
 def _de_numero(celula) -> bool:
-    """Se o estilo acha a célula: pela classe dela, ou porque a tabela diz de que coluna em diante."""
+    """Se o estilo acha a célula: pela classe dela, ou porque a tabela diz que a coluna é de números."""
     if "_n" in (celula.get("class") or "").split():
         return True
     [tabela] = [pai for pai in celula.iterancestors("table")]
-    desde = re.fullmatch(r"_c(\d+)", tabela.get("class") or "")
-    return bool(desde) and 1 + len(list(celula.itersiblings(preceding=True))) >= int(desde[1])
-
-
-# ------------------------------------------------------------------ o que se junta
-
-
-def enxuto(marcas: str) -> str:
-    pagina = f'<head></head><svg role="img" aria-label="x" width="720"><title>x</title>{marcas}</svg>'
-    return re.search(r"<svg[^>]*>(.*)</svg>", dieta.enxugar(pagina))[1]
-
-
-def quadrado(x: float, cor: str = "#000", y: float = 0) -> str:
-    return f'<rect x="{x}" y="{y}" width="10" height="10" fill="{cor}"/>'
-
-
-def test_marcas_iguais_que_nao_se_tocam_viram_um_traco_so():
-    assert enxuto(quadrado(0) + quadrado(20, "#fff") + quadrado(40.5)) == (
-        "<path fill=#000 d=M0,0h10v10h-10zm40.5,0h10v10h-10z /><path fill=#fff d=M20,0h10v10h-10z />"
-    )
-
-
-@pytest.mark.parametrize(
-    "no_meio",
-    [
-        quadrado(35, "#fff"),
-        '<circle cx="45" cy="5" r="4" fill="#fff"/>',
-        '<path d="M0,5L90,5" fill="none" stroke="#fff" stroke-width="1"/>',
-        '<text x="45" y="9" font-size="13" fill="#fff" text-anchor="middle">ab</text>',
-        "<polygon/>",
-    ],
-)
-def test_o_que_se_desenha_por_cima_de_alguma_coisa_continua_por_cima(no_meio):
-    escrito = enxuto(quadrado(0) + no_meio + quadrado(40))
-    assert escrito.count("fill=#000") == 2
-    assert escrito.endswith("<path fill=#000 d=M40,0h10v10h-10z />")
+    qual = 1 + len(list(celula.itersiblings(preceding=True)))
+    classes = (tabela.get("class") or "").split()
+    desde = [int(c[2:]) for c in classes if c.startswith("_d")]
+    return f"_c{qual}" in classes or any(qual >= primeira for primeira in desde)

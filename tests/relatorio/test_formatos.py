@@ -7,11 +7,15 @@ import re
 import shutil
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
+from html import unescape
 
 import pypdf
 import pytest
 from lxml import html as lxml_html
 
+from caderno.graficos import tema
+from caderno.graficos.folha import Folha, nome_acessivel
 from caderno.relatorio import tela_e_papel
 from caderno.relatorio.formatos import FORMATOS, achar, desenhos, html, pdf
 from caderno.relatorio.pedido import ErroDeRelatorio
@@ -112,7 +116,7 @@ def _marcadores(itens) -> list[str]:
 def test_cada_desenho_do_pdf_tem_o_nome_que_se_le_no_lugar_dele(relato, documento):
     alternativos = [e["/Alt"] for e in _estrutura(documento) if e.get("/S") == "/Figure"]
     largos = re.findall(r'<div class="desenho larga">(<svg.*?</svg>)', relato.html, re.DOTALL)
-    nomes = [desenhos.nome_acessivel(fatia) for svg in largos for fatia in desenhos.fatiar(svg, pdf.FATIA)]
+    nomes = [unescape(nome_acessivel(fatia)) for svg in largos for fatia in desenhos.fatiar(svg)]
     assert alternativos == nomes
 
 
@@ -234,29 +238,27 @@ def test_os_formatos_comecam_pelos_quatro_do_relatorio():
 
 
 def _desenho(linhas: int) -> str:
-    marcas = "".join(
-        f'<rect x="0" y="{20 * i}" width="90" height="18" fill="#000"/>'
-        f'<text x="100" y="{20 * i + 14}" font-size="14" fill="#000">linha {i}</text>'
-        for i in range(linhas)
-    )
-    alto = 20 * linhas
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="Nome" width="720" height="{alto}" '
-        f'viewBox="0 0 720 {alto}" overflow="visible"><title>Nome</title>{marcas}</svg>'
-    )
+    folha = Folha()
+    for i in range(linhas):
+        folha.retangulo(0, 20 * i, 90, 18, "#000")
+        folha.texto(100, 20 * i + 14, f"linha {i}")
+    return folha.svg("Nome")
 
 
 def test_o_desenho_que_nao_cabe_na_folha_vira_pedacos_sem_partir_linha():
-    fatias = desenhos.fatiar(_desenho(120), 500)
-    assert len(fatias) == 5
+    fatias = desenhos.fatiar(_desenho(120))
+    assert len(fatias) == 3
     fim = 0
     for parte, fatia in enumerate(fatias, start=1):
         altura, topo = map(int, re.search(r'height="(\d+)" viewBox="0 (\d+) ', fatia).groups())
-        assert topo == fim and altura <= 500 and topo % 20 in (0, 18, 19)
-        assert desenhos.nome_acessivel(fatia) == f"Nome (parte {parte} de 5)"
+        assert topo == fim and altura <= tema.FOLHA_DE_PAPEL and topo % 20 in (0, 19)
+        assert f"<title>Nome (parte {parte} de 3)</title>" in fatia and "overflow:hidden" in fatia
         fim = topo + altura
-    assert fim == 2400
+    assert fim == 2403
 
 
-def test_o_desenho_que_cabe_fica_inteiro():
-    assert desenhos.fatiar(_desenho(10), 500) == [_desenho(10)]
+def test_o_desenho_que_cabe_fica_inteiro_e_se_basta():
+    [inteiro] = desenhos.fatiar(_desenho(10))
+    raiz = ET.fromstring(inteiro)
+    assert raiz.get("viewBox") == "0 0 720 203" and "system-ui" in raiz.get("font-family")
+    assert [no.text for no in raiz.iter("{http://www.w3.org/2000/svg}title")] == ["Nome"]

@@ -52,7 +52,7 @@ def test_os_titulos_sao_titulos_na_ordem_da_pagina(relato, documento):
 
 
 def test_as_tabelas_sao_tabelas_e_repetem_o_cabecalho(relato, documento):
-    tabelas = list(lxml_html.document_fromstring(relato.html).iter("table"))
+    tabelas = list(lxml_html.document_fromstring(tela_e_papel.no_papel(relato.html)).iter("table"))
     assert len(documento.tables) == len(tabelas)
     for escrita, tabela in zip(documento.tables, tabelas, strict=True):
         marcada = escrita._tbl.find(qn("w:tr")).find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None

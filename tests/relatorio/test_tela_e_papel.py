@@ -10,11 +10,12 @@ from lxml import html as lxml_html
 
 from bancada import HOJE
 from caderno import relatorio
-from caderno.relatorio import execucao, tela_e_papel
+from caderno.relatorio import antes_e_agora, execucao, faixas, tela_e_papel
 from caderno.relatorio.formatos import docx, html, pdf
 
 FOLHAS_DA_PRESTACAO = 6
 """Uma para a parede, e o anexo."""
+FOLHAS_DAS_MEDICOES = 20
 
 
 @pytest.fixture(scope="module")
@@ -81,6 +82,25 @@ def test_no_documento_de_texto_vai_o_mesmo_resumo(prestacao, tmp_path):
     assert not documento.inline_shapes
     titulos = [p.text for p in documento.paragraphs if p.style.name == "Heading 1"]
     assert titulos[-2:] == ["Anexo", "Lastro"]
+
+
+def test_as_medicoes_cabem_em_poucas_folhas_e_o_papel_diz_quantas_mudancas_ficaram_na_pagina(tmp_path, monkeypatch):
+    monkeypatch.setenv("CADERNO_DADOS", str(tmp_path))
+    relato = execucao.executar(relatorio.Pedido("exemplo", "medicoes", hoje=HOJE))
+    pdf.gravar(relato, tmp_path / "m.pdf")
+    folhas = [" ".join(folha.extract_text().split()) for folha in pypdf.PdfReader(tmp_path / "m.pdf").pages]
+    assert len(folhas) <= FOLHAS_DAS_MEDICOES
+    texto = " ".join(folhas)
+    assert re.search(r"Mais \d+ mudanças, na página \(HTML\) e na planilha \(XLSX\)\. De: ", texto)
+    assert "De onde vem este número" not in texto and "De onde vem este número" in relato.html
+    arvore = lxml_html.document_fromstring(tela_e_papel.no_papel(relato.html))
+    assert max(len(t.findall("tbody/tr")) for t in arvore.xpath("//article//table")) <= antes_e_agora.NO_PAPEL
+
+
+def test_no_papel_nenhuma_tabela_tem_mais_colunas_do_que_cabem(prestacao, tmp_path):
+    pagina = tela_e_papel.no_papel(prestacao.html.replace("so-na-tela", "aberto"), "modulo")
+    arvore = lxml_html.document_fromstring(pagina)
+    assert max(len(linha) for linha in arvore.xpath("//div[@class='rolar']//tr")) <= faixas.COLUNAS
 
 
 def test_o_relatorio_da_rede_diz_no_papel_o_titulo_das_tabelas_que_ficaram_na_tela():

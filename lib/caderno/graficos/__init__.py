@@ -22,13 +22,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from caderno.graficos import barras, calor, canais, escada, fileiras, linhas, mapa, tempo
-from caderno.graficos.folha import Folha
+from caderno.graficos import barras, calor, canais, empilhadas, escada, fileiras, linhas, mapa, tempo
+from caderno.graficos.folha import Folha, que_se_basta
 from caderno.modelo import Grafico, Instrumento, Saidas
 
 CONSTRUTORES: dict[str, Callable[[Folha, canais.Canais], None]] = {
     "barras": barras.barras,
-    "barras_empilhadas": barras.barras_empilhadas,
+    "barras_empilhadas": empilhadas.barras_empilhadas,
     "linhas": linhas.linhas,
     "mapa_de_calor": calor.mapa_de_calor,
     "cascata": barras.cascata,
@@ -73,22 +73,22 @@ def svg(
     lidos = _tabela(grafico, instrumento, saidas)
     if lidos is None:
         return ""
-    return _svg(grafico, instrumento, saidas, lidos, largura, titulo_acessivel)
+    nome = titulo_acessivel or f"{grafico.titulo}. {frase(grafico, instrumento, saidas)}"
+    return que_se_basta(_svg(grafico, lidos, largura, nome))
 
 
 def figura(grafico: Grafico, instrumento: Instrumento, saidas: Saidas) -> tuple[str, dict[str, str]]:
-    """A frase do que o desenho mostra e o svg de cada largura; nenhum svg sem nada para mostrar."""
+    """A frase do que o desenho mostra e o svg de cada largura, para pôr numa página; sem nada para mostrar, nenhum."""
     lidos = _tabela(grafico, instrumento, saidas)
     if lidos is None:
         return SEM_DADOS, {}
     dita = _frase(grafico, instrumento, saidas)
     nome = f"{grafico.titulo}. {dita}"
-    return dita, {largura: _svg(grafico, instrumento, saidas, lidos, largura, nome) for largura in LARGURAS}
+    return dita, {largura: _svg(grafico, lidos, largura, nome) for largura in LARGURAS}
 
 
-def _svg(grafico, instrumento, saidas, lidos: canais.Canais, largura: str, titulo_acessivel: str | None) -> str:
+def _svg(grafico: Grafico, lidos: canais.Canais, largura: str, nome: str) -> str:
     folha = _desenhar(grafico, lidos, largura)
-    nome = titulo_acessivel or f"{grafico.titulo}. {frase(grafico, instrumento, saidas)}"
     return folha.svg(" ".join([nome, *folha.notas]))
 
 

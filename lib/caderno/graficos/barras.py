@@ -1,12 +1,10 @@
-"""Barras deitadas: simples, empilhadas, cascata, halteres e os pequenos múltiplos."""
+"""Barras deitadas: simples, cascata, halteres e os pequenos múltiplos."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from caderno import formato
 from caderno.graficos import fileiras, tema
-from caderno.graficos.canais import Canais, presentes, somar
+from caderno.graficos.canais import Canais, presentes
 from caderno.graficos.fileiras import Escala, Fileira, Lugar
 from caderno.graficos.folha import Folha
 
@@ -22,7 +20,7 @@ def barras(folha: Folha, canais: Canais) -> None:
     escala = fileiras.escala([*canais["valor"], *reguas], lugar, canais.escrito)
     for valor, regua, meio in zip(canais["valor"], cada_regua, lugar.meios, strict=True):
         _barra(folha, escala, canais, valor, meio, None if formato.ausente(regua) else escala(regua))
-    _zero(folha, escala, lugar)
+    zero(folha, escala, lugar)
     if reguas:
         _nome_da_regua(folha, escala, canais, reguas, y)
 
@@ -49,7 +47,7 @@ def _cor(valor: float) -> str:
     return tema.ACENTO if valor >= 0 else tema.NEGATIVO
 
 
-def _zero(folha: Folha, escala: Escala, lugar: Lugar) -> None:
+def zero(folha: Folha, escala: Escala, lugar: Lugar) -> None:
     """Um traço por fileira: de alto a baixo, riscaria os nomes da folha estreita e os dos grupos."""
     metade = fileiras.espessura(folha) / 2 + 5
     for meio in lugar.meios:
@@ -67,63 +65,10 @@ def _nome_da_regua(folha: Folha, escala: Escala, canais: Canais, reguas: list[fl
     fileiras.centrar(folha, escala(reguas[0]), y + 14, nome)
 
 
-def barras_empilhadas(folha: Folha, canais: Canais) -> None:
-    """Uma barra por nome, feita de partes; as letras ligam parte e legenda mesmo sem cor."""
-    canais = canais.so_com("valor")
-    totais = {parte: somar(dela["valor"]) for (parte,), dela in canais.por("parte").items()}
-    partes = sorted(sorted(totais), key=totais.get, reverse=True)
-    por = [papel for papel in ("grupo", "categoria") if papel in canais]
-    barras = canais.por(*por)
-    nomes = _somados(canais, por, {chave: somar(dela["valor"]) for chave, dela in barras.items()})
-    nomes = fileiras.as_maiores(folha, nomes if canais.no_tempo else fileiras.ordenar(nomes))
-    y = fileiras.cabecalho(folha, canais.titulo("valor"))
-    estilos = {p: (tema.CORES[i % len(tema.CORES)], fileiras.letra(i)) for i, p in enumerate(partes)}
-    lugar = fileiras.dispor(folha, fileiras.dos_canais(nomes), _legenda_das_partes(folha, estilos, y), barra=26)
-    escala = fileiras.escala(_pontas(barras.values()), lugar, lambda v: "", folga=2)
-    for chave, meio in zip(zip(*(nomes[papel] for papel in por), strict=True), lugar.meios, strict=True):
-        delas = {parte: somar(dela["valor"]) for (parte,), dela in barras[chave].por("parte").items()}
-        _empilhar(folha, escala, canais, {p: delas[p] for p in partes if p in delas}, estilos, meio)
-    _zero(folha, escala, lugar)
-
-
-def _somados(canais: Canais, por: list[str], valores: dict[tuple, float]) -> Canais:
+def somados(canais: Canais, por: list[str], valores: dict[tuple, float]) -> Canais:
     """Uma linha por chave, com o valor dela."""
     colunas = {papel: [chave[i] for chave in valores] for i, papel in enumerate(por)}
     return Canais(colunas | {"valor": list(valores.values())}, {p: canais.campos[p] for p in (*por, "valor")})
-
-
-def _pontas(barras: Iterable[Canais]) -> list[float]:
-    """Até onde cada barra vai, de um lado e do outro do zero."""
-    lados = [[v for v in dela["valor"] if (v < 0) == negativo] for dela in barras for negativo in (False, True)]
-    return [somar(lado) for lado in lados if lado]
-
-
-def _legenda_das_partes(folha: Folha, estilos: dict[str, tuple[str, str]], y: float) -> float:
-    def amostra(cor: str, letra: str):
-        def pintar(x: float, y: float) -> None:
-            folha.retangulo(x - 8, y - 9, 18, 18, cor)
-            folha.texto(x + 1, y + 5, letra, tema.MIUDO, tema.tinta_sobre(cor), "middle", True)
-
-        return pintar
-
-    return fileiras.legenda(folha, [(parte, amostra(*estilo)) for parte, estilo in estilos.items()], y)
-
-
-def _empilhar(
-    folha: Folha, escala: Escala, canais: Canais, partes: dict[str, float], estilos: dict, meio: float
-) -> None:
-    altura = fileiras.espessura(folha) + (6 if not folha.estreita else 0)
-    ate = {True: 0.0, False: 0.0}
-    for parte, valor in partes.items():
-        cor, letra = estilos[parte]
-        inicio = ate[valor >= 0]
-        ate[valor >= 0] += valor
-        x, largura = escala(inicio), escala(inicio + valor) - escala(inicio)
-        folha.retangulo(x, meio - altura / 2, largura, altura, cor, tema.FOLHA)
-        numero = f"{letra} {canais.escrito(valor)}"
-        cabe = [t for t in (numero, letra) if tema.largura_do_texto(t, tema.MIUDO, True) + 6 < abs(largura)]
-        if cabe:
-            folha.texto(x + largura / 2, meio + 5, cabe[0], tema.MIUDO, tema.tinta_sobre(cor), "middle", True)
 
 
 def cascata(folha: Folha, canais: Canais) -> None:
@@ -149,7 +94,7 @@ def cascata(folha: Folha, canais: Canais) -> None:
         if i + 1 < len(lugar.meios) and not folha.estreita:  # na estreita riscaria os nomes
             ate = lugar.meios[i + 1] - grossura / 2
             folha.caminho([(x + largura, meio + grossura / 2), (x + largura, ate)], tema.LINHA_FORTE, 1, (2, 2))
-    _zero(folha, escala, lugar)
+    zero(folha, escala, lugar)
 
 
 def _trechos(valores: list[float], totais: list[bool]) -> list[tuple[float, float]]:
@@ -171,7 +116,7 @@ def halteres(folha: Folha, canais: Canais) -> None:
     canais = canais.so_com("valor")
     por = [papel for papel in ("grupo", "categoria") if papel in canais]
     deles = canais.por(*por)
-    nomes = _somados(canais, por, {chave: max(dele["valor"]) - min(dele["valor"]) for chave, dele in deles.items()})
+    nomes = somados(canais, por, {chave: max(dele["valor"]) - min(dele["valor"]) for chave, dele in deles.items()})
     nomes = fileiras.as_maiores(folha, nomes if canais.no_tempo else fileiras.ordenar(nomes))
     pontos = dict.fromkeys(canais["ponto"])
     y = fileiras.cabecalho(folha, canais.titulo("valor"))

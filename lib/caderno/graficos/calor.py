@@ -21,7 +21,7 @@ def mapa_de_calor(folha: Folha, canais: Canais) -> None:
     largo = max(tema.largura_do_texto(t) for t, _ in celulas.values()) + 12
     titulos = {c: _titulo(c, canais) for c in colunas}
     palavra = max(tema.largura_do_texto(p, tema.MIUDO) for t in titulos.values() for p in t.split()) + 4
-    cabem = max(1, int((folha.largura - margem) // max(largo, min(palavra, 66 if folha.estreita else 100))))
+    cabem = max(1, int((folha.largura - margem) // max(largo, min(palavra, 66 if folha.estreita else 130))))
     andares = -(-len(colunas) // cabem)
     por_andar = -(-len(colunas) // andares)
     largura = min((folha.largura - margem) / por_andar, 150)
@@ -55,7 +55,7 @@ def _celulas(canais: Canais) -> dict[tuple[str, object], tuple[str, float]]:
 
 def _andar(folha: Folha, nomes: list[str], colunas: dict, celulas: dict, limites, onde) -> float:
     margem, y, largura = onde
-    quebrados = [tema.quebrar(t, largura - 2, tema.MIUDO, 3) for t in colunas.values()]
+    quebrados = [tema.quebrar(t, largura - 2, tema.MIUDO, 4 if folha.estreita else 3) for t in colunas.values()]
     altura = max(len(q) for q in quebrados) * tema.MIUDO * tema.ENTRELINHA
     for i, linhas in enumerate(quebrados):
         base = y + altura - (len(linhas) - 1) * tema.MIUDO * tema.ENTRELINHA - 4

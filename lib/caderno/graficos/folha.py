@@ -9,46 +9,11 @@ from __future__ import annotations
 
 import html
 import math
+import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from caderno.graficos import tema
-
-
-class Retangulo(NamedTuple):
-    x: float
-    y: float
-    largura: float
-    altura: float
-    cor: str
-    borda: str = "none"
-
-
-class Caminho(NamedTuple):
-    pontos: tuple[tuple[float, float], ...]
-    cor: str
-    grossura: float = 1.5
-    tracejado: tuple[float, ...] = ()
-    fundo: str = "none"
-
-
-class Circulo(NamedTuple):
-    x: float
-    y: float
-    raio: float
-    cor: str
-    borda: str = tema.FOLHA
-
-
-class Texto(NamedTuple):
-    x: float
-    y: float
-    """A linha de base da letra."""
-    texto: str
-    tamanho: float = tema.TEXTO
-    cor: str = tema.TINTA
-    ancora: str = "start"
-    forte: bool = False
+from caderno.graficos.escrita import Caminho, Circulo, Marca, Retangulo, Texto, em_svg
 
 
 @dataclass
@@ -57,7 +22,7 @@ class Folha:
 
     variante: str = "larga"
     altura: float = 0
-    marcas: list = field(default_factory=list)
+    marcas: list[Marca] = field(default_factory=list)
     notas: list[str] = field(default_factory=list)
     """O que ficou de fora do desenho, em frases."""
 
@@ -110,16 +75,39 @@ class Folha:
         self.altura = max(self.altura, ate)
 
     def svg(self, nome_acessivel: str) -> str:
-        """O desenho como svg que se basta; o nome acessível é o que se lê no lugar dele."""
+        """O desenho para pôr numa página; o nome acessível é o que se lê no lugar dele.
+
+        O que é mais alto do que uma folha de papel diz em `data-cortes` onde se parte [px].
+        """
         nome = html.escape(nome_acessivel)
-        largura, altura = self.largura, math.ceil(self.altura + 4)
-        corpo = "".join(_EM_SVG[type(marca)](marca) for marca in self.marcas)
-        letra = html.escape(tema.LETRA)
+        largura, altura = self.largura, self._altura_inteira
+        comprido = altura > tema.FOLHA_DE_PAPEL and not self.estreita
+        cortes = f' data-cortes="{" ".join(map(str, self._cortes()))}"' if comprido else ""
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{nome}" width="{largura}" '
-            f'height="{altura}" viewBox="0 0 {largura} {altura}" font-family="{letra}" overflow="visible">'
-            f"<title>{nome}</title>{corpo}</svg>"
+            f'<svg role="img" aria-label="{nome}" width="{largura}" height="{altura}" '
+            f'viewBox="0 0 {largura} {altura}"{cortes}>{em_svg(self.marcas)}</svg>'
         )
+
+    @property
+    def _altura_inteira(self) -> int:
+        return math.ceil(self.altura + 4)
+
+    def _cortes(self) -> list[int]:
+        """As alturas em que nenhum texto, barra ou ponto é atravessado, cada pedaço perto de uma folha de papel."""
+        folha, fim = tema.FOLHA_DE_PAPEL, self._altura_inteira
+        ocupada = bytearray(fim)
+        for de, ate in filter(None, map(_ocupa, self.marcas)):
+            if ate - de < folha:
+                primeira, depois = math.floor(de) + 1, math.ceil(ate)
+                ocupada[primeira:depois] = b"x" * (depois - primeira)
+        cortes = [0]
+        while fim - cortes[-1] > folha:
+            ate = cortes[-1] + folha + 1
+            corte = max(ocupada.rfind(0, cortes[-1] + 1, ate), 0) or ocupada.find(0, ate)
+            if corte < 0:
+                break
+            cortes.append(corte)
+        return cortes[1:]
 
     def altair(self):
         """O mesmo desenho como gráfico do Altair."""
@@ -128,7 +116,7 @@ class Folha:
         desenho = {
             "layer": _camadas(self.marcas),
             "width": self.largura,
-            "height": math.ceil(self.altura + 4),
+            "height": self._altura_inteira,
             "padding": 0,
             "autosize": "none",
             "background": tema.FOLHA,
@@ -153,31 +141,27 @@ _CANTOS = {
 }  # fmt: skip
 
 
-def _n(valor: float) -> str:
-    return f"{valor:.1f}".removesuffix(".0")
+def que_se_basta(svg: str) -> str:
+    """Um desenho da página que também se lê fora dela: diz que língua é, com que letra e que nome tem."""
+    nome = nome_acessivel(svg)
+    inteiro = svg.replace(
+        "<svg ", f'<svg xmlns="http://www.w3.org/2000/svg" font-family="{html.escape(tema.LETRA)}" ', 1
+    )
+    return inteiro.replace(">", f"><title>{nome}</title>", 1)
 
 
-def _svg_retangulo(m: Retangulo) -> str:
-    borda = f' stroke="{m.borda}"' if m.borda != "none" else ""
-    tamanho = f'width="{_n(m.largura)}" height="{_n(m.altura)}"'
-    return f'<rect x="{_n(m.x)}" y="{_n(m.y)}" {tamanho} fill="{m.cor}"{borda}/>'
+def nome_acessivel(svg: str) -> str:
+    """O que se lê no lugar do desenho, como está escrito nele."""
+    return re.search('aria-label="([^"]*)"', svg)[1]
 
 
-def _svg_caminho(m: Caminho) -> str:
-    pontos = "L".join(f"{_n(x)},{_n(y)}" for x, y in m.pontos)
-    traco = f' stroke-dasharray="{" ".join(_n(t) for t in m.tracejado)}"' if m.tracejado else ""
-    return f'<path d="M{pontos}" fill="{m.fundo}" stroke="{m.cor}" stroke-width="{_n(m.grossura)}"{traco}/>'
-
-
-def _svg_circulo(m: Circulo) -> str:
-    return f'<circle cx="{_n(m.x)}" cy="{_n(m.y)}" r="{_n(m.raio)}" fill="{m.cor}" stroke="{m.borda}"/>'
-
-
-def _svg_texto(m: Texto) -> str:
-    ancora = f' text-anchor="{m.ancora}"' if m.ancora != "start" else ""
-    peso = ' font-weight="600"' if m.forte else ""
-    posicao = f'x="{_n(m.x)}" y="{_n(m.y)}" font-size="{_n(m.tamanho)}" fill="{m.cor}"'
-    return f"<text {posicao}{ancora}{peso}>{html.escape(m.texto)}</text>"
+def _ocupa(marca: Marca) -> tuple[float, float] | None:
+    """De que altura a que altura vai uma marca que não se parte; um caminho, sim."""
+    if isinstance(marca, Texto):
+        return marca.y - marca.tamanho, marca.y + marca.tamanho * 0.3
+    if isinstance(marca, Circulo):
+        return marca.y - marca.raio, marca.y + marca.raio
+    return (marca.y, marca.y + marca.altura) if isinstance(marca, Retangulo) else None
 
 
 def _canal(campo: str, tipo: str = "nominal") -> dict:
@@ -252,6 +236,3 @@ def _camadas_de_textos(textos: list[Texto]) -> list[dict]:
         )
         for (ancora, forte), valores in grupos.items()
     ]
-
-
-_EM_SVG = {Retangulo: _svg_retangulo, Caminho: _svg_caminho, Circulo: _svg_circulo, Texto: _svg_texto}

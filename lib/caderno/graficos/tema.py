@@ -7,6 +7,7 @@ e em papel preto e branco: a claridade de cada uma é diferente da vizinha.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 TINTA, TINTA_FRACA = "#23211d", "#5c574e"
 LINHA, LINHA_FORTE = "#dcd6c8", "#8a8374"
@@ -22,11 +23,16 @@ LETRA = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans
 MIUDO, TEXTO = 13, 14
 ENTRELINHA = 1.25
 LARGURAS = {"larga": 720, "estreita": 340}
+FOLHA_DE_PAPEL = 900
+"""A altura que um desenho largo pode ter numa folha A4 [px]."""
 
 # Larguras da letra mais larga que as pessoas costumam ter (DejaVu Sans), em frações do tamanho:
 # quem tem outra vê sobrar espaço, nunca um texto cortado.
 _ESTREITAS = dict.fromkeys("ijlI.,:;'|!", 0.34) | dict.fromkeys('frt()-/[] “”"', 0.43)
-_VOGAL = re.compile("[aeiouáéíóúâêôãõà]", re.IGNORECASE)
+_VOGAIS = "aeiouáéíóúâêôãõà"
+# Uma sílaba acaba em vogal ou em vogal e l, m, n, r, s; a seguinte começa por consoante e vogal.
+_FIM_DE_SILABA = re.compile(f"[{_VOGAIS}](?:[lmnrsz]|ns)?$", re.IGNORECASE)
+_SILABA = re.compile(f"(?:[bcdfgptv][lr]|[lnc]h|[qg]u|[bcçdfgjklmnpqrstvxz])[{_VOGAIS}]", re.IGNORECASE)
 _LARGAS = dict.fromkeys("mMW@%…—", 1.0) | dict.fromkeys("wOQGNHUD", 0.82)
 
 
@@ -38,6 +44,7 @@ class _Larguras(dict):
 _DAS_LETRAS = _Larguras(_ESTREITAS | _LARGAS)
 
 
+@lru_cache(maxsize=4096)
 def largura_do_texto(texto: str, tamanho: float = TEXTO, forte: bool = False) -> float:
     """Quanto espaço um texto ocupa, para mais [px].
 
@@ -52,8 +59,8 @@ def quebrar(texto: str, largura: float, tamanho: float = TEXTO, linhas: int = 2,
 
     >>> quebrar("Associação das Mulheres do Mel", 130, 14)
     ['Associação das', 'Mulheres do Mel']
-    >>> quebrar("", 100)
-    ['']
+    >>> quebrar("Financiamento", 100), quebrar("comercialização", 120), quebrar("", 100)
+    (['Financia-', 'mento'], ['comercializa-', 'ção'], [''])
     """
     cabe = lambda t: largura_do_texto(t, tamanho, forte) <= largura  # noqa: E731
     prontas, atual = [], ""
@@ -79,8 +86,7 @@ def _palavras_que_cabem(palavras: list[str], cabe) -> list[str]:
     for palavra in palavras:
         while not cabe(palavra) and len(palavra) > 1:
             cortes = [n for n in range(len(palavra) - 1, 1, -1) if cabe(palavra[:n] + "-")]
-            # Entre vogal e consoante quase sempre começa uma sílaba: "comercializa-ção".
-            silabas = [n for n in cortes if _VOGAL.match(palavra[n - 1]) and not _VOGAL.match(palavra[n])]
+            silabas = [n for n in cortes if _FIM_DE_SILABA.search(palavra[:n]) and _SILABA.match(palavra[n:])]
             corte = next(iter(silabas or cortes), 1)
             partidas.append(palavra[:corte] + "-")
             palavra = palavra[corte:]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
 from caderno import apresentacao, catalogo, formato
 from caderno.modelo import Instrumento
-from caderno.relatorio import abertura, medicoes, secoes
+from caderno.relatorio import abertura, medicoes, secoes, tela_e_papel
 from caderno.relatorio.medicoes import SEPARA, Comparacao, Mudanca, Tabela
 from caderno.relatorio.pedaco import Pedaco, valor
 
@@ -15,7 +16,10 @@ if TYPE_CHECKING:
     from caderno.relatorio.folha import Folha
 
 MAIORES = 5
+NO_PAPEL = 12
+"""Quantas mudanças de cada resposta vão ao papel; todas ficam na página e na planilha."""
 COLUNAS = ("quem", "o_que", "antes", "agora", "diferenca")
+ONDE = "na página (HTML) e na planilha (XLSX)."
 TITULOS = ("De quem", "O quê", "Antes", "Agora", "O que mudou")
 
 
@@ -74,7 +78,8 @@ class Medicoes:
     def modulos(self) -> Pedaco:
         """O que mudou, resposta por resposta."""
         html = [secoes.modulo_html(n, map(self._artigo, deste)) for n, deste in self.comparacoes.items()]
-        return Pedaco("".join(html), tuple(parte(c) for deste in self.comparacoes.values() for c in deste))
+        corpo = f'<div class="corrido">{"".join(html)}</div>'
+        return Pedaco(corpo, tuple(parte(c) for deste in self.comparacoes.values() for c in deste))
 
     def lastro(self) -> Pedaco:
         """O anexo que diz de que linhas vêm os números dos dois períodos."""
@@ -88,7 +93,9 @@ class Medicoes:
         tabelas = "".join(tabela_html(t, self.origem.ancoras) for t in comparacao.tabelas)
         dobra = secoes.dobra_html("Os números, antes e agora", tabelas, "tabelas") if tabelas else ""
         de_onde = apresentacao.de_onde_vem_html(comparacao.agora, ancoras=self.origem.ancoras)
-        return secoes.moldura_html(instrumento, f'<div class="leitura">{ditas}</div>{notas}{dobra}{de_onde}')
+        na_tela = tela_e_papel.so_na_tela(dobra + de_onde)
+        no_papel = tela_e_papel.so_no_papel(_resumo_da_comparacao(comparacao))
+        return secoes.moldura_html(instrumento, f'<div class="leitura">{ditas}</div>{notas}{na_tela}{no_papel}')
 
     def _meses_diferentes(self, comparacao: Comparacao) -> list[str]:
         """O aviso de que um lado tem mais meses anotados do que o outro."""
@@ -106,11 +113,29 @@ def frases(comparacao: Comparacao) -> list[str]:
 
     Fala primeiro a tabela mais geral, que é a da rede quando há; as outras completam.
     """
-    tabelas = sorted(comparacao.tabelas, key=lambda t: (len(t.chave), len({m.quem for m in t.mudancas})))
-    principal = next((t for t in tabelas if t.mudancas), tabelas[0])
+    tabelas = _da_mais_geral(comparacao)
+    principal = tabelas[0]
     ditas = [m.frase() for t in tabelas for m in _maiores(t)][:MAIORES]
     ditas = [*_placar(principal), *ditas, *_so_de_um_lado(principal)]
     return ditas or [f"Nenhum número mudou em “{principal.saida.titulo}”."]
+
+
+def _da_mais_geral(comparacao: Comparacao) -> list[Tabela]:
+    """As tabelas comparadas, a da rede na frente; as que não têm nada dos dois lados, no fim."""
+    return sorted(comparacao.tabelas, key=lambda t: (not t.mudancas, len(t.chave), len({m.quem for m in t.mudancas})))
+
+
+def _resumo_da_comparacao(comparacao: Comparacao) -> str:
+    """O que o papel traz: as maiores mudanças que as frases ainda não disseram, e de onde vem tudo."""
+    mudaram = [(t, m) for t in _da_mais_geral(comparacao) for m in _maiores(t)]
+    tabela = mudaram[MAIORES][0] if len(mudaram) > MAIORES else None
+    mostradas = [m for t, m in mudaram[MAIORES:] if t is tabela][:NO_PAPEL]
+    sobram = len(mudaram) - MAIORES - len(mostradas)
+    quietas = [secoes.de_onde(comparacao.agora)]
+    if sobram > 0:
+        quietas.insert(0, f"Mais {formato.plural(sobram, 'mudança', 'mudanças')}, {ONDE}")
+    nota = f'<p class="quieto">{escape(" ".join(quietas))}</p>'
+    return (_tabela(tabela, mostradas, {}) if tabela else "") + nota
 
 
 def _julgadas(tabela: Tabela) -> list[Mudanca]:
@@ -149,16 +174,21 @@ def tabela_html(tabela: Tabela, ancoras: apresentacao.Ancoras | None = None) -> 
     if sobram := len(mudaram[apresentacao.LINHAS_NO_RELATORIO :]):
         quietas.append(f"E mais {formato.plural(sobram, 'número mudou', 'números mudaram')}.")
     nota = "".join(f'<p class="quieto">{frase}</p>' for frase in (*quietas, *map(escape, _so_de_um_lado(tabela))))
-    titulo = escape(tabela.saida.titulo)
     if not mudaram:
-        return f'<p class="quieto">{titulo}: nenhum número mudou.</p>{nota}'
+        return f'<p class="quieto">{escape(tabela.saida.titulo)}: nenhum número mudou.</p>{nota}'
+    return _tabela(tabela, mudaram[: apresentacao.LINHAS_NO_RELATORIO], ancoras or {}) + nota
+
+
+def _tabela(tabela: Tabela, mudancas: Sequence[Mudanca], ancoras: apresentacao.Ancoras) -> str:
+    """Uma linha por mudança."""
+    titulo = escape(tabela.saida.titulo)
     com_quem = int(bool(tabela.chave))
-    cabecalho = "".join(f'<th scope="col">{t}</th>' for t in TITULOS[1 - com_quem :])
-    mostradas = mudaram[: apresentacao.LINHAS_NO_RELATORIO]
-    corpo = "".join(_linha(m, com_quem, _destino(tabela, m, ancoras or {})) for m in mostradas)
+    numeros = {"Antes": ' class="numero"', "Agora": ' class="numero"'}
+    cabecalho = "".join(f'<th scope="col"{numeros.get(t, "")}>{t}</th>' for t in TITULOS[1 - com_quem :])
+    corpo = "".join(_linha(m, com_quem, _destino(tabela, m, ancoras)) for m in mudancas)
     return (
         f'<div class="rolar" tabindex="0" role="region" aria-label="{titulo}"><table><caption>{titulo}</caption>'
-        f"<thead><tr>{cabecalho}</tr></thead><tbody>{corpo}</tbody></table></div>{nota}"
+        f"<thead><tr>{cabecalho}</tr></thead><tbody>{corpo}</tbody></table></div>"
     )
 
 

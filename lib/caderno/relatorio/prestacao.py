@@ -240,18 +240,11 @@ def _respostas(numero: int, resultados: Iterable[Resultado]) -> str:
     """As respostas de um módulo, uma frase de cada."""
     itens = "".join(
         f"<li><strong>{escape(r.instrumento.titulo)}.</strong> {apresentacao.frase_html(r.leitura[0])} "
-        f'<span class="quieto">{escape(_de_onde(r))}</span></li>'
+        f'<span class="quieto">{escape(secoes.de_onde(r))}</span></li>'
         for r in resultados
         if not r.vazio and r.leitura
     )
     return f"<h3>{escape(catalogo.MODULOS[numero])}</h3><ul>{itens}</ul>" if itens else ""
-
-
-def _de_onde(resultado: Resultado) -> str:
-    """Os quadros lidos, a versão da conta e o pior grau do que entrou."""
-    lidos = [catalogo.QUADROS[uso.quadro].titulo for uso in resultado.uso.itertuples() if uso.usadas]
-    grau, versao = formato.escrever_grau(resultado.grau), resultado.instrumento.versao
-    return f"De: {formato.juntar(lidos)}. Conta na versão {versao}. O pior grau: {grau}."
 
 
 def _tabela(titulo: str, primeira: str, valores: pd.DataFrame) -> str:

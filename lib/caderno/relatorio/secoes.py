@@ -96,6 +96,13 @@ def dobra_html(resumo: str, corpo: str, classe: str) -> str:
     return f'<details class="{classe}"><summary><span>{escape(resumo)}</span></summary>{corpo}</details>'
 
 
+def de_onde(resultado: Resultado) -> str:
+    """Em uma linha, para o papel: os quadros lidos, a versão da conta e o pior grau do que entrou."""
+    lidos = [catalogo.QUADROS[uso.quadro].titulo for uso in resultado.uso.itertuples() if uso.usadas]
+    grau, versao = formato.escrever_grau(resultado.grau), resultado.instrumento.versao
+    return f"De: {formato.juntar(lidos)}. Conta na versão {versao}. O pior grau: {grau}."
+
+
 def pendencias_html(pendencias: list[Pendencia]) -> str:
     """Quantas coisas há a corrigir e a conferir, por quadro e campo; sem pendências, ""."""
     if not pendencias:

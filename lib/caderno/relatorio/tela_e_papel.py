@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from caderno import formato
+from caderno.relatorio import faixas
 
 _FIM = "<!--só na tela-->"
 _SO_NA_TELA = re.compile(f'<div class="so-na-tela">.*?{_FIM}</div>', re.DOTALL)
@@ -34,18 +35,19 @@ def so_no_papel(html: str) -> str:
 
 
 def no_papel(pagina: str, modelo: str = "") -> str:
-    """A página sem o que é só da tela; a ligação para o que saiu vira texto.
+    """A página sem o que é só da tela; a ligação para o que saiu vira texto, e a tabela larga se reparte.
 
-    O relatório da rede inteira fica com a primeira tabela de cada resposta e o título das outras.
+    O relatório da rede inteira fica com o começo da primeira tabela de cada resposta e o título das outras.
 
     >>> no_papel(so_na_tela('<i id="l3"></i>') + '<a href="#l3">Mel</a>')
     'Mel'
     """
     curta = _SO_NA_TELA.sub("", pagina).replace(f'href="#{NA_TELA}', f'href="#{NO_PAPEL}')
     if modelo in LONGOS:
-        curta = _OUTRAS_TABELAS.sub(_so_os_titulos, curta)
+        curta = faixas.so_o_comeco(_OUTRAS_TABELAS.sub(_so_os_titulos, curta), f"A tabela continua {ONDE}")
     ficaram = set(_ENDERECO.findall(curta))
-    return _LIGACAO.sub(lambda achada: achada[0] if achada[1] in ficaram else achada[2], curta)
+    curta = _LIGACAO.sub(lambda achada: achada[0] if achada[1] in ficaram else achada[2], curta)
+    return faixas.em_faixas(curta)
 
 
 def _so_os_titulos(dobra: re.Match) -> str:

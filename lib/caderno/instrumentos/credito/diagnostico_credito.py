@@ -24,7 +24,7 @@ from caderno.modelo import Campo, Fonte, Grafico, Instrumento, Saida, Saidas
 MINIMO_DE_PARES = 5  # com menos, um quarto do grupo não é nem duas cooperativas
 _CRESCEM = ("ativo_total", "depositos_totais", "carteira_bruta", "patrimonio_da_cooperativa")
 _NIVEIS = {campo.nome: campo.nome.removeprefix("risco_").upper() for campo in RISCOS}
-# No desenho as letras dos níveis se confundiriam com as que marcam as partes: ali são três faixas.
+# Nove níveis são partes demais para um desenho: ali são três faixas.
 _FAIXAS = {
     "menor risco (AA a C)": ("AA", "A", "B", "C"),
     "risco alto (D a G)": tuple("DEFG"),

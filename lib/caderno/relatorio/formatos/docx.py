@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from caderno.graficos.folha import nome_acessivel
 from caderno.relatorio import tela_e_papel
 from caderno.relatorio.formatos import desenhos, trazer
 from caderno.relatorio.formatos.html import nome_no_alto, titulo_da_capa
@@ -15,11 +17,8 @@ from caderno.relatorio.formatos.html import nome_no_alto, titulo_da_capa
 if TYPE_CHECKING:
     from caderno.relatorio.execucao import Relato
 
-FATIA = 1000
-"""A altura que um desenho pode ter numa folha A4 [px]."""
 NITIDEZ = 2
 """Pontos da figura para cada ponto do desenho."""
-MUITAS_COLUNAS = 11
 _ESTILOS = {"h1": "Title", "h2": "Heading 1", "h3": "Heading 2", "h4": "Heading 4", "h5": "Heading 4"}
 _BLOCOS = {"p", "h1", "h2", "h3", "h4", "h5", "ul", "ol", "dl", "table", "figure", "summary", "img"}
 _FORTES = {"strong", "b", "a"}
@@ -120,13 +119,10 @@ class _Escrita:
                 paragrafo = None
 
     def _titulo(self, elemento) -> None:
-        from caderno.relatorio.formatos import molde_docx
-
         secao = elemento.getparent()
-        if elemento.tag in ("h2", "h3"):
-            molde_docx.virar_a_folha(self.documento, deitada=False)
         paragrafo = self._paragrafo(elemento, _ESTILOS[elemento.tag])
-        if elemento.tag == "h2" and _classe(secao, "modulo") and secao.xpath("./article[not(@class='vazio')]"):
+        abre_folha = elemento.tag == "h2" and _classe(secao, "modulo") and not _dentro(secao, "corrido")
+        if abre_folha and secao.xpath("./article[not(@class='vazio')]"):
             paragrafo.paragraph_format.page_break_before = True
         if marca := secao.get("id"):
             self.marcas += 1
@@ -143,14 +139,11 @@ class _Escrita:
     # ------------------------------------------------------------------ figuras
 
     def _figura(self, figura) -> None:
-        from caderno.relatorio.formatos import molde_docx
-
-        molde_docx.virar_a_folha(self.documento, deitada=False)
         for classe, estilo in (("titulo", "Título de figura"), ("frase", "Legenda")):
             for trecho in figura.xpath(f".//figcaption/span[contains(@class, '{classe}')]"):
                 self._paragrafo(trecho, estilo)
         for imagem in figura.iterfind(".//img"):
-            for fatia in desenhos.fatiar(self.figuras[int(imagem.get("data-figura"))], FATIA):
+            for fatia in desenhos.fatiar(self.figuras[int(imagem.get("data-figura"))]):
                 self._desenho(fatia)
 
     def _desenho(self, svg: str) -> None:
@@ -159,7 +152,7 @@ class _Escrita:
 
         png = vl_convert.svg_to_png(desenhos.com_folga(svg), scale=NITIDEZ)
         retrato = self.documento.add_picture(io.BytesIO(png), width=Mm(160))
-        retrato._inline.docPr.set("descr", desenhos.nome_acessivel(svg))
+        retrato._inline.docPr.set("descr", unescape(nome_acessivel(svg)))
 
     # ------------------------------------------------------------------ tabelas
 
@@ -167,8 +160,6 @@ class _Escrita:
         from caderno.relatorio.formatos import molde_docx, tabela_docx
 
         linhas = list(tabela.iterfind(".//tr"))
-        colunas = max(len(linha) for linha in linhas)
-        molde_docx.virar_a_folha(self.documento, deitada=colunas >= MUITAS_COLUNAS)
         legenda = tabela.find("caption")
         if legenda is not None:
             self._paragrafo(legenda, "Título de tabela")

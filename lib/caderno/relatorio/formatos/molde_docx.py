@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from docx import Document
-from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement, parse_xml
@@ -38,20 +37,9 @@ def documento_em_branco(titulo: str, no_alto: str, dia: date):
     return documento
 
 
-def virar_a_folha(documento, deitada: bool) -> None:
-    """Continua numa folha nova, deitada ou em pé; na mesma posição, nada muda."""
-    atual = documento.sections[-1]
-    if (atual.orientation == WD_ORIENT.LANDSCAPE) == deitada:
-        return
-    nova = documento.add_section(WD_SECTION.NEW_PAGE)
-    nova.orientation = WD_ORIENT.LANDSCAPE if deitada else WD_ORIENT.PORTRAIT
-    nova.page_width, nova.page_height = atual.page_height, atual.page_width
-    nova.different_first_page_header_footer = False
-
-
 def largura_util(documento) -> int:
-    """A largura entre as margens da folha em que se escreve [EMU]."""
-    folha = documento.sections[-1]
+    """A largura entre as margens da folha [EMU]."""
+    [folha] = documento.sections
     return folha.page_width - folha.left_margin - folha.right_margin
 
 

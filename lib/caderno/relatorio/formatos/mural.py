@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from caderno import apresentacao
+from caderno.graficos.folha import que_se_basta
 from caderno.relatorio import devolutiva
 from caderno.relatorio.devolutiva import Resposta
 
@@ -59,6 +60,6 @@ def _folha(respostas: Sequence[Resposta]) -> str:
 
 
 def _painel(resposta: Resposta, svg: str) -> str:
-    desenho = f'<div class="desenho">{svg}</div>' if svg else ""
+    desenho = f'<div class="desenho">{que_se_basta(svg)}</div>' if svg else ""
     frase = apresentacao.frase_html(resposta.frase)
     return f'<article><h2>{escape(resposta.titulo)}</h2><p class="frase">{frase}</p>{desenho}</article>'

@@ -28,8 +28,6 @@ _NO_WINDOWS = ("Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Applicati
 _NO_MAC = ("Google Chrome", "Microsoft Edge", "Chromium")
 ESPERA = 120
 """Quanto se espera pelo navegador [s]."""
-FATIA = 900
-"""A altura que um desenho pode ter numa folha A4 [px]."""
 
 _UM_EMOJI = (
     "(?:[\U0001f000-\U0001faff]|[\u2600-\u27bf]\ufe0f)"
@@ -61,7 +59,7 @@ def para_papel(inteira: str) -> str:
     """A página com tudo aberto, só os desenhos largos, e os que não cabem numa folha em pedaços."""
     aberta = re.sub(r"<details(?![^>]* open)", "<details open", desenhos.so_os_largos(inteira))
     aberta = _DO_CORPO.sub(lambda texto: _COMPRIDA.sub(_com_dobras, texto[0]), aberta)
-    return desenhos.trocar_largos(aberta, lambda svg: "".join(desenhos.fatiar(svg, FATIA)))
+    return desenhos.trocar_largos(aberta, lambda svg: "".join(desenhos.fatiar(svg)))
 
 
 def _com_dobras(palavra: re.Match) -> str:
