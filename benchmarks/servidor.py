@@ -21,7 +21,7 @@ from medida import RAIZ
 
 RECURSOS = RAIZ / "lib" / "caderno" / "recursos"
 NOSSO = (f"--Voila.config_file_paths={RECURSOS}",)
-"""Como `iniciar.py` abre: kernels do viveiro, modelos traduzidos uma vez, programa da página num arquivo."""
+"""Como `iniciar.py` abre: kernels do viveiro, modelos traduzidos uma vez, programa da página em dois arquivos."""
 COMUM = (
     *NOSSO,
     "--VoilaConfiguration.multi_kernel_manager_class="

@@ -295,6 +295,19 @@ def test_onde_o_processo_nao_se_divide_o_kernel_e_comum(antes, sem_endereco):
     assert saida.stdout.split() == ["0", "True", "42"], saida.stderr[-2000:]
 
 
+@pytest.mark.parametrize("desligado", ["", "1"], ids=["do viveiro", "avulso"])
+def test_nenhum_kernel_carrega_o_depurador_nem_guarda_historico(aberto, monkeypatch, desligado):
+    monkeypatch.setenv(viveiro.DESLIGADO, desligado)
+    codigo = 'import sys\n[sys.modules.get("debugpy"), get_ipython().history_manager.enabled]'
+
+    async def prova():
+        async with kernel() as um:
+            assert (um.processo.ppid() == os.getpid()) == bool(desligado)
+            return await um.dizer(codigo)
+
+    assert asyncio.run(prova()) == [None, False]
+
+
 def test_importar_o_viveiro_quase_nao_custa():
     codigo = "import sys; from caderno import viveiro; print(*sys.modules)"
     carregados = subprocess.run([sys.executable, "-c", codigo], capture_output=True, text=True, check=True).stdout

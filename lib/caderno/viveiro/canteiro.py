@@ -40,7 +40,6 @@ PARA_PAGINAS = (
     "caderno.viveiro.muda",
     "caderno.tela.passos",
     "caderno.tela.relatorio",
-    "ipykernel.debugger",
     "psutil",
     "IPython.core.completerlib",
     "IPython.extensions.storemagic",

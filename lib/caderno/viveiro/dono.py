@@ -77,8 +77,7 @@ class Viveiro:
         ]
         # Uma linha só: a da álgebra do numpy também não sobrevive à divisão do processo.
         uma_linha = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        calado = {"PYDEVD_DISABLE_FILE_VALIDATION": "1"}  # o depurador do ipykernel avisa do que aqui não importa
-        ambiente = os.environ | uma_linha | calado
+        ambiente = os.environ | uma_linha
         return subprocess.Popen(
             comando,
             env=ambiente,

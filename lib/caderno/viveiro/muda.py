@@ -10,19 +10,11 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import ipywidgets
-from ipykernel.kernelapp import IPKernelApp
 from IPython.core.interactiveshell import InteractiveShell
 from tornado.ioloop import IOLoop
-from traitlets.config import Config
 
 from caderno.viveiro import copia, mensagem
-
-CONFIGURACAO = Config(
-    # Dizer o endereço poupa ao ipykernel procurar todos os que o computador tem.
-    IPKernelApp={"log_level": 40, "ip": "127.0.0.1"},
-    # O que se escreve numa página é da rede, e não do histórico do IPython de quem a abriu.
-    HistoryManager={"enabled": False},
-)
+from caderno.viveiro.avulso import CONFIGURACAO, IPKernelApp
 
 
 def viver(canal: socket.socket, pasta: Path, argumentos: list[str]) -> NoReturn:
