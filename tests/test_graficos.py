@@ -408,3 +408,34 @@ def test_o_desenho_mais_alto_que_uma_folha_diz_onde_se_parte():
     assert [y % 20 in (0, 18, 19) for y in cortes] == [True, True]
     assert max(b - a for a, b in pairwise([0, *cortes, 2000])) <= tema.FOLHA_DE_PAPEL
     assert "data-cortes" not in Folha("larga", 800).svg("Nome")
+
+
+def test_no_mapa_de_calor_estreito_o_nome_comprido_vai_inteiro_em_cima_da_linha():
+    nome = "Mel em pote de 500 g (Colmeia da Serra)"
+    folha = graficos._folha(*montar("mapa_de_calor", [(nome, f"C{i}", 50.0 + i) for i in range(5)]), "estreita")
+    escrito = {t.texto: t for t in folha.marcas if isinstance(t, Texto)}
+    quadrinhos = [r for r in folha.marcas if isinstance(r, Retangulo)]
+    assert escrito[nome].y < min(r.y for r in quadrinhos)
+    assert min(r.x for r in quadrinhos) < 2 and len({r.y for r in quadrinhos}) == 1
+
+
+def test_os_pontos_empilhados_de_um_haltere_nao_cobrem_os_nomes():
+    linhas = [(nome, ano, 5.0) for nome in ("Mel", "Doce") for ano in (2023.0, 2024.0, 2025.0, 2026.0)]
+    folha = graficos._folha(*montar("halteres", linhas), "estreita")
+    pontos = [m for m in folha.marcas if isinstance(m, Circulo) or (isinstance(m, Caminho) and m.fundo != "none")]
+    alturas = [(m.y - m.raio, m.y + m.raio) if isinstance(m, Circulo) else _de_ate(m) for m in pontos][4:]
+    bases = [t.y for t in folha.marcas if isinstance(t, Texto) and t.texto in ("Mel", "Doce")]
+    assert len(alturas) == 8 and len(bases) == 2
+    assert not [base for base in bases for de, ate in alturas if de < base and ate > base - tema.TEXTO]
+
+
+def _de_ate(caminho: Caminho) -> tuple[float, float]:
+    return min(y for _, y in caminho.pontos), max(y for _, y in caminho.pontos)
+
+
+def test_os_pontos_empilhados_ficam_na_ordem_da_legenda():
+    linhas = [("Mel", 2024.0, 5.0), ("Mel", 2025.0, 9.0), ("Doce", 2025.0, 5.0), ("Doce", 2024.0, 5.0)]
+    folha = graficos._folha(*montar("halteres", linhas), "larga")
+    *_, circulo = (m for m in folha.marcas if isinstance(m, Circulo))
+    *_, quadrado = (m for m in folha.marcas if isinstance(m, Caminho) and m.fundo != "none")
+    assert circulo.y < _de_ate(quadrado)[0] + 7

@@ -22,6 +22,8 @@ SENHA = "senha-do-teste"
 MENU_RODAR = 3
 """A posição dele na barra: o nome depende da língua."""
 TENTATIVAS = 10
+PRAZO = 5_000
+"""De cada tentativa [ms]."""
 PRIMEIRO_FORMULARIO = 1
 """Antes dele, no módulo, vem o envio de planilhas."""
 
@@ -77,31 +79,42 @@ def esperar_resposta(base: str, processo) -> None:
     pytest.fail("O JupyterLab não abriu.")
 
 
-def rodar_tudo(pagina) -> None:
-    """Pede para rodar todas as células até o Lab obedecer, e espera que acabem.
+LIGADO = """async ([nome, senha]) => {
+    const sessoes = await (await fetch(`/api/sessions?token=${senha}`)).json();
+    return sessoes.some(({ path, kernel }) =>
+        path.endsWith(nome) && kernel.connections > 0 && kernel.execution_state === "idle");
+}"""
 
-    Enquanto o kernel não está ligado ao caderno, o Lab ignora o pedido, e nada na tela o diz.
+
+def rodar_tudo(pagina, nome: str) -> None:
+    """Roda todas as células do caderno aberto, e espera que acabem.
+
+    Sem kernel ligado ao caderno o Lab ignora o pedido, ou pergunta qual usar; quem sabe se há um é o servidor.
     """
     caderno = pagina.locator(".jp-NotebookPanel:not(.lm-mod-hidden)")
     caderno.locator(".jp-Cell").first.wait_for(timeout=60_000)
+    pagina.wait_for_function(LIGADO, arg=[nome, SENHA], polling=300, timeout=60_000)
     comecou = caderno.locator(".jp-InputPrompt").filter(has_text=re.compile(r"\[(\d+|\*)\]")).first
+    pergunta = pagina.locator(".jp-Dialog .jp-mod-accept")
     for _ in range(TENTATIVAS):
-        pagina.locator(".lm-MenuBar-item").nth(MENU_RODAR).click()
-        pagina.locator(".lm-Menu [data-command='runmenu:run-all']").click()
+        if pergunta.count():
+            pergunta.click()  # que kernel usar: o que ele propõe
         with contextlib.suppress(TimeoutError):
-            comecou.wait_for(timeout=5_000)
+            pagina.locator(".lm-MenuBar-item").nth(MENU_RODAR).click(timeout=PRAZO)
+            pagina.locator(".lm-Menu [data-command='runmenu:run-all']").click(timeout=PRAZO)
+            comecou.wait_for(timeout=PRAZO)
             break
     caderno.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=60_000)
 
 
 def test_o_lab_roda_o_inicio_e_um_modulo_com_barra_e_formulario_e_nada_sai_da_maquina(lab, pagina_nova):
     pagina = pagina_nova("inicio.ipynb", de=lab, pronta=False)
-    rodar_tudo(pagina)
+    rodar_tudo(pagina, "inicio.ipynb")
     pagina.locator(".barra[data-pronta]").wait_for()
     pagina.get_by_role("link", name="1 · Diagnóstico").first.wait_for()
 
     pagina.goto(lab.url("modulos/3_producao.ipynb"))
-    rodar_tudo(pagina)
+    rodar_tudo(pagina, "3_producao.ipynb")
     pagina.locator(".barra[data-pronta]").wait_for()
     quadro = pagina.locator(".cad-quadro").nth(PRIMEIRO_FORMULARIO)
     quadro.scroll_into_view_if_needed()  # só então ele se desenha

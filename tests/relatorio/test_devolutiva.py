@@ -12,6 +12,8 @@ import leitura_facil
 from bancada import HOJE
 from caderno import arquivo, relatorio
 from caderno.arquivo import Mudanca
+from caderno.graficos import tema
+from caderno.graficos.fileiras import MAXIMO
 from caderno.relatorio import devolutiva, execucao
 from caderno.relatorio.formatos import mensagem, mural
 
@@ -79,8 +81,42 @@ def test_cada_resposta_do_mural_tem_desenho_e_o_comprido_ganha_a_folha_inteira(r
     folhas = re.findall(r'<section class="folha (\w+)">(.*?)</section>', mural.pagina(relato), re.DOTALL)
     assert {classe for classe, _ in folhas} == {"par", "inteira"}
     for classe, corpo in folhas:
-        largura = "720" if classe == "inteira" else "340"
-        assert set(re.findall(r'<svg[^>]* width="(\d+)"', corpo)) == {largura}
+        largura = tema.LARGURAS["cartaz" if classe == "inteira" else "estreita"]
+        assert set(re.findall(r'<svg[^>]* width="(\d+)"', corpo)) == {str(largura)}
+
+
+def test_a_letra_dos_desenhos_do_mural_se_le_de_longe(relato):
+    """Em meia folha A3 o desenho tem 183 × 145 mm; na folha inteira, 384 × 195 mm."""
+    cabe = {"par": (183, 145), "inteira": (384, 195)}
+    folhas = re.findall(r'<section class="folha (\w+)">(.*?)</section>', mural.pagina(relato), re.DOTALL)
+    for classe, corpo in folhas:
+        for medidas in re.findall(r'<svg[^>]* width="(\d+)" height="(\d+)"', corpo):
+            milimetros = min(lugar / int(lado) for lugar, lado in zip(cabe[classe], medidas, strict=True))
+            assert tema.TEXTO * milimetros / 25.4 * 72 >= 14
+
+
+def test_o_desenho_que_nao_cabe_na_folha_do_mural_segue_na_outra_com_o_mesmo_titulo(relato):
+    [memoria] = [r for r in devolutiva.respostas(relato) if r.parte["instrumento"] == "memoria"]
+    folhas = re.findall(r"<section.*?</section>", mural.pagina(relato), re.DOTALL)
+    primeira, *outras = (folha for folha in folhas if memoria.titulo in folha)
+    assert memoria.frase in texto(primeira)
+    assert outras and all(f"<h2>{memoria.titulo} (continua)</h2>" in folha for folha in outras)
+
+
+def test_no_mural_as_respostas_sem_desenho_dividem_a_folha(relato, tmp_path):
+    sem_desenho = replace(relato, html=re.sub(r'<div class="desenho.*?</svg></div>', "", relato.html, flags=re.DOTALL))
+    respostas = devolutiva.respostas(sem_desenho)
+    mural.gravar(sem_desenho, tmp_path / "mural.pdf")
+    folhas = PdfReader(tmp_path / "mural.pdf").pages
+    assert len(folhas) == -(-len(respostas) // mural.FRASES)
+    assert all(resposta.frase in texto(do_mural(sem_desenho)) for resposta in respostas)
+
+
+def test_o_cartaz_mostra_as_maiores_e_manda_procurar_as_outras_no_relatorio(relato):
+    [custo] = [r for r in devolutiva.respostas(relato) if r.parte["instrumento"] == "custo_unitario"]
+    quantas = len(custo.parte["saidas"]["por_produto"]["linhas"])
+    assert f"E mais {quantas - MAXIMO['cartaz']}, no relatório." in custo.cartaz()
+    assert "na tabela" not in custo.cartaz()
 
 
 def test_o_mural_sai_em_folhas_a3_deitadas_com_uma_secao_em_cada(relato, tmp_path):

@@ -14,6 +14,7 @@ import pypdf
 import pytest
 from lxml import html as lxml_html
 
+from caderno import apresentacao
 from caderno.graficos import tema
 from caderno.graficos.folha import Folha, nome_acessivel
 from caderno.relatorio import tela_e_papel
@@ -199,6 +200,16 @@ def test_o_nome_de_duzentas_letras_nao_sai_da_folha(caminho_hostil):
     assert len(folhas) == len(corpos) > 5
     for largura, corpo in zip(folhas, corpos, strict=True):
         assert max(float(x) for x in re.findall(r'xMax="([\d.]+)"', corpo)) < float(largura)
+
+
+def test_um_modulo_curto_nao_deixa_o_resto_da_folha_vazio(tmp_path):
+    modulo = '<section class="modulo"><h2>{}</h2><article><h3>Custo</h3><p>Uma linha só.</p></article></section>'
+    sumario = '<nav class="sumario"><ul><li>a</li></ul></nav>'
+    modulos = "".join(modulo.format(nome) for nome in ("Gestão", "Produção", "Mercado"))
+    pdf.gravar_pagina(apresentacao.pagina_html("Três módulos", sumario + modulos), tmp_path / "x.pdf")
+    folhas = [folha.extract_text() for folha in pypdf.PdfReader(tmp_path / "x.pdf").pages]
+    assert len(folhas) == 2
+    assert all(nome in folhas[1] for nome in ("Gestão", "Produção", "Mercado"))
 
 
 def test_o_pdf_nao_abre_arquivos_deste_computador_nem_enderecos(tmp_path):

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from caderno.modelo import Campo
 from caderno.relatorio import tela_e_papel
-from caderno.relatorio.formatos import docx, planilha_viva, xlsx
+from caderno.relatorio.formatos import docx, planilha_viva, tabela_docx, xlsx
 from caderno.relatorio.formatos.html import nome_no_alto, titulo_da_capa
 from caderno.relatorio.formatos.planilha_viva import Parte
 
@@ -132,6 +132,27 @@ def test_nomes_hostis_entram_na_planilha_como_foram_escritos(arquivos):
     celulas = {c for linhas in folhas(arquivos / "hostil.xlsx").values() for linha in linhas for c in linha}
     for nome in ("=cmd|' /C calc'!A0", "+1+1&amp;&", "@SUM(1)*>5", "X" * 200, "<script>alert(1)</script>"):
         assert nome in celulas
+
+
+def test_no_documento_nenhuma_palavra_do_cabecalho_se_parte():
+    titulos = ["Empreendimento", "Produto e quem faz", "Unidades boas (unidade do produto)", "Custo total (R$)", "Mês"]
+    linha = ["Colmeia da Serra Nova e vizinhas", "Mel em pote de 500 g", "14.761", "R$\u00a084.834,80", "12/2025"]
+    celulas = [[(t, False) for t in titulos], *[[(t, i > 1) for i, t in enumerate(linha)]] * 3]
+    pedidos = [tabela_docx._medidas(celulas, coluna) for coluna in range(5)]
+    larguras = tabela_docx._larguras(pedidos, 9864, tabela_docx.CABEM)
+    letra = 9864 / tabela_docx.CABEM
+    for titulo, valor, largura in zip(titulos, linha, larguras, strict=True):
+        palavras = [*(tabela_docx.NEGRITO * len(p) for p in titulo.split()), *map(len, valor.split(" "))]
+        assert largura >= max(palavras) * letra
+    assert sum(larguras) <= 9864
+
+
+def test_no_documento_o_que_e_melhor_vem_miudo_embaixo_do_titulo_da_coluna(documento):
+    titulos = [celula for tabela in documento.tables for celula in tabela.rows[0].cells if "quanto m" in celula.text]
+    assert titulos
+    for celula in titulos:
+        titulo, miudo = celula.text.split("\n")
+        assert titulo and miudo.endswith("melhor") and celula.paragraphs[0].runs[1].bold is False
 
 
 CAMPOS = (

@@ -9,6 +9,8 @@ import pytest
 from bancada import HOJE
 from caderno import arquivo, relatorio
 from caderno.arquivo import Mudanca
+from caderno.relatorio import devolutiva, execucao
+from caderno.relatorio.formatos import mural
 from leitura_facil import palavras_por_frase
 
 
@@ -128,3 +130,18 @@ def test_a_folha_do_exemplo_se_le_de_uma_vez():
     frases = [re.sub(r"<[^>]+>", "", frase) for frase in re.findall(r"<p>(.*?)</p>", html)]
     assert palavras_por_frase(" ".join(frases)) <= 18
     assert "None" not in html and "nan" not in re.sub(r"<[^>]+>", "", html).lower().split()
+
+
+def test_a_mensagem_e_o_mural_dizem_a_folha_da_parede_e_nao_o_anexo():
+    relato = execucao.executar(relatorio.Pedido("exemplo", modelo="prestacao_de_contas", hoje=HOJE))
+    mensagem = devolutiva.mensagem(relato)
+    assert "• Entraram R$" in mensagem and "• Vendemos R$" in mensagem
+    assert "A rede tem 12 empreendimentos" not in mensagem
+    assert mural.pagina(relato).count('class="folha frases"') == 2
+    assert "Ainda não preenchido" not in mensagem
+
+
+def test_a_mensagem_de_uma_prestacao_sem_nada_anotado_diz_o_que_falta():
+    arquivo.criar("vazia")
+    relato = execucao.executar(relatorio.Pedido("vazia", modelo="prestacao_de_contas", hoje=HOJE))
+    assert [resposta.titulo for resposta in devolutiva.respostas(relato)] == ["O que ainda não foi anotado"]

@@ -1,4 +1,4 @@
-"""Os desenhos das respostas, todos com o mesmo jeito, na folha larga (720 px) e na estreita (340 px).
+"""Os desenhos das respostas, todos com o mesmo jeito, na folha larga (720 px), na estreita (340 px) e no cartaz.
 
 Um `Grafico` declara o tipo e liga papéis a colunas de uma saída. Os que têm [ ] são opcionais.
 
@@ -47,13 +47,14 @@ _INDISPENSAVEIS = {
     "linha_do_tempo": ("ano", "texto"),
 }
 LARGURAS = ("larga", "estreita")
+"""As que uma página leva; o cartaz só se desenha para a parede."""
 SEM_DADOS = "Ainda não há números para desenhar."
 
 
 def desenhar(grafico: Grafico, instrumento: Instrumento, saidas: Saidas, largura: str = "larga"):
     """O desenho como gráfico do Altair, para mexer nele num caderno; None sem nada para mostrar.
 
-    `largura` é "larga" (720 px) ou "estreita" (340 px, letras do mesmo tamanho).
+    `largura` é "larga" (720 px), "estreita" (340 px) ou "cartaz" (560 px, poucas fileiras); a letra é a mesma.
     """
     folha = _folha(grafico, instrumento, saidas, largura)
     return folha.altair() if folha else None

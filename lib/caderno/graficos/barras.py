@@ -8,6 +8,9 @@ from caderno.graficos.canais import Canais, presentes
 from caderno.graficos.fileiras import Escala, Fileira, Lugar
 from caderno.graficos.folha import Folha
 
+RAIO, DEGRAU = 7, 10
+"""De um ponto de haltere, e de quanto em quanto se empilham os que cairiam um em cima do outro [px]."""
+
 
 def barras(folha: Folha, canais: Canais) -> None:
     """Uma barra por nome, da maior à menor (meses e anos, em ordem), com o número na ponta."""
@@ -121,10 +124,14 @@ def halteres(folha: Folha, canais: Canais) -> None:
     pontos = dict.fromkeys(canais["ponto"])
     y = fileiras.cabecalho(folha, canais.titulo("valor"))
     estilos = {p: (tema.FORMAS[i % len(tema.FORMAS)], tema.CORES[i % len(tema.CORES)]) for i, p in enumerate(pontos)}
-    amostras = [(p, lambda x, y, e=e: folha.forma(x, y, *e, 7)) for p, e in estilos.items()]
-    lugar = fileiras.dispor(folha, fileiras.dos_canais(nomes), fileiras.legenda(folha, amostras, y))
+    amostras = [(p, lambda x, y, e=e: folha.forma(x, y, *e, RAIO)) for p, e in estilos.items()]
+    topo = fileiras.legenda(folha, amostras, y)
     mostrados = [deles[chave] for chave in zip(*(nomes[papel] for papel in por), strict=True)]
-    escala = _escala_dos_halteres(mostrados, lugar, canais)
+    # A altura de cada fileira depende de quantos pontos se empilham, e isso só se sabe com a escala.
+    rascunho = fileiras.dispor(Folha(folha.variante), fileiras.dos_canais(nomes), topo)
+    escala = _escala_dos_halteres(mostrados, rascunho, canais)
+    pilha = max(_na_pilha(x, postos) for postos in (list(map(escala, d["valor"])) for d in mostrados) for x in postos)
+    lugar = fileiras.dispor(folha, fileiras.dos_canais(nomes), topo, 2 * RAIO + DEGRAU * (pilha - 1))
     for dele, meio in zip(mostrados, lugar.meios, strict=True):
         _haltere(folha, escala, dele, estilos, meio)
 
@@ -139,10 +146,12 @@ def _escala_dos_halteres(deles: list[Canais], lugar: Lugar, canais: Canais) -> E
 
 
 def _haltere(folha: Folha, escala: Escala, dele: Canais, estilos: dict, meio: float) -> None:
+    ordem = list(estilos)
+    dele = dele.so(sorted(range(len(dele)), key=lambda i: ordem.index(dele["ponto"][i])))
     menor, maior = min(dele["valor"]), max(dele["valor"])
     folha.caminho([(escala(menor), meio), (escala(maior), meio)], tema.LINHA_FORTE, 3)
     for ponto, (x, y) in zip(dele["ponto"], _sem_cobrir(dele["valor"], escala, meio), strict=True):
-        folha.forma(x, y, *estilos[ponto], 7)
+        folha.forma(x, y, *estilos[ponto], RAIO)
     folha.texto(escala(maior) + 12, meio + 5, dele.escrito(maior))
     if menor != maior:
         folha.texto(escala(menor) - 12, meio + 5, dele.escrito(menor), ancora="end")
@@ -153,10 +162,14 @@ def _sem_cobrir(valores: list[float], escala: Escala, meio: float) -> list[tuple
     postos = list(map(escala, valores))
     lugares = []
     for x in postos:
-        juntos = [outro for outro in postos if abs(outro - x) < 7]
-        ordem = sum(abs(feito - x) < 7 for feito, _ in lugares)
-        lugares.append((x, meio + 8 * (ordem - (len(juntos) - 1) / 2)))
+        ordem = _na_pilha(x, [feito for feito, _ in lugares])
+        lugares.append((x, meio + DEGRAU * (ordem - (_na_pilha(x, postos) - 1) / 2)))
     return lugares
+
+
+def _na_pilha(x: float, postos: list[float]) -> int:
+    """Quantos destes pontos caem em cima de x."""
+    return sum(abs(outro - x) < RAIO for outro in postos)
 
 
 def multiplos(folha: Folha, canais: Canais) -> None:

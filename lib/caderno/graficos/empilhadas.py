@@ -29,12 +29,17 @@ def barras_empilhadas(folha: Folha, canais: Canais) -> None:
     y = fileiras.cabecalho(folha, canais.titulo("valor"))
     cores = (tema.CORES[i % len(tema.CORES)] for i in range(len(partes)))
     estilos = dict(zip(partes, zip(cores, etiquetas(partes), strict=True), strict=True))
-    lugar = fileiras.dispor(folha, fileiras.dos_canais(nomes), _legenda_das_partes(folha, estilos, y), barra=26)
+    lugar = fileiras.dispor(folha, fileiras.dos_canais(nomes), _legenda_das_partes(folha, estilos, y), _altura(folha))
     escala = fileiras.escala(_pontas(barras.values()), lugar, lambda v: "", folga=2)
     for chave, meio in zip(zip(*(nomes[papel] for papel in por), strict=True), lugar.meios, strict=True):
         delas = {parte: somar(dela["valor"]) for (parte,), dela in barras[chave].por("parte").items()}
         _empilhar(folha, escala, canais, {p: delas[p] for p in partes if p in delas}, estilos, meio)
     zero(folha, escala, lugar)
+
+
+def _altura(folha: Folha) -> float:
+    """A barra da folha larga é mais alta, para caber o número dentro de cada parte."""
+    return fileiras.espessura(folha) + (0 if folha.estreita else 6)
 
 
 def etiquetas(partes: Sequence[str]) -> list[str]:
@@ -71,7 +76,7 @@ def _legenda_das_partes(folha: Folha, estilos: dict[str, tuple[str, str]], y: fl
 def _empilhar(
     folha: Folha, escala: Escala, canais: Canais, partes: dict[str, float], estilos: dict, meio: float
 ) -> None:
-    altura = fileiras.espessura(folha) + (6 if not folha.estreita else 0)
+    altura = _altura(folha)
     ate = {True: 0.0, False: 0.0}
     for parte, valor in partes.items():
         cor, etiqueta = estilos[parte]

@@ -13,7 +13,8 @@ from caderno.graficos import tema
 from caderno.graficos.canais import Canais, presentes
 from caderno.graficos.folha import Folha
 
-MAXIMO = 25
+MAXIMO = {"larga": 25, "estreita": 25, "cartaz": 7}
+"""Quantas fileiras um desenho tem; as outras ele conta."""
 ESPACO = 10
 
 
@@ -63,16 +64,18 @@ def ordenar(canais: Canais) -> Canais:
     return canais.so(sorted(range(len(chave)), key=lugar))
 
 
-def as_maiores(folha: Folha, canais: Canais, maximo: int = MAXIMO) -> Canais:
-    """As primeiras linhas, já em ordem; diz na folha quantas ficaram só na tabela."""
+def as_maiores(folha: Folha, canais: Canais) -> Canais:
+    """As primeiras linhas, já em ordem; diz na folha quantas ficaram de fora, e onde estão."""
+    maximo = MAXIMO[folha.variante]
     sobram = len(canais) - maximo
     if sobram > 0:
-        folha.notas.append(f"E mais {sobram}, na tabela." if sobram > 1 else "E mais 1, na tabela.")
+        folha.notas.append(f"E mais {sobram}, {folha.onde_esta_o_resto}.")
     return canais.so(range(min(maximo, len(canais))))
 
 
-def dispor(folha: Folha, fileiras: list[Fileira], topo: float, barra: float = 20) -> Lugar:
-    """Escreve os nomes e diz onde fica cada barra."""
+def dispor(folha: Folha, fileiras: list[Fileira], topo: float, barra: float = 0) -> Lugar:
+    """Escreve os nomes e diz onde fica cada barra, de altura `barra` [px]; sem ela, a de costume."""
+    barra = barra or espessura(folha)
     coluna = 0 if folha.estreita else _largura_dos_nomes(fileiras)
     y, grupo, meios = topo, "", []
     for fileira in fileiras:
@@ -106,7 +109,6 @@ def _escrever_nome(folha: Folha, fileira: Fileira, y: float, coluna: float, barr
         base = y + (total - altura) / 2 + tema.TEXTO * 0.95
         seguinte, meio = y + total + ESPACO, y + total / 2
     else:
-        barra = min(barra, 16)
         base = y + tema.TEXTO
         seguinte, meio = y + altura + 7 + barra + ESPACO, y + altura + 7 + barra / 2
     base = folha.texto(0, base, nomes)

@@ -34,6 +34,11 @@ class Folha:
     def estreita(self) -> bool:
         return self.variante == "estreita"
 
+    @property
+    def onde_esta_o_resto(self) -> str:
+        """Onde procurar o que não coube: numa parede não há tabela embaixo."""
+        return "no relatório" if self.variante == "cartaz" else "na tabela"
+
     def retangulo(self, x, y, largura, altura, cor, borda="none") -> None:
         # Valores negativos desenham para o outro lado do zero.
         x, largura = (x + largura, -largura) if largura < 0 else (x, largura)
@@ -81,8 +86,8 @@ class Folha:
         """
         nome = html.escape(nome_acessivel)
         largura, altura = self.largura, self._altura_inteira
-        comprido = altura > tema.FOLHA_DE_PAPEL and not self.estreita
-        cortes = f' data-cortes="{" ".join(map(str, self._cortes()))}"' if comprido else ""
+        pontos = self._cortes()
+        cortes = f' data-cortes="{" ".join(map(str, pontos))}"' if pontos else ""
         return (
             f'<svg role="img" aria-label="{nome}" width="{largura}" height="{altura}" '
             f'viewBox="0 0 {largura} {altura}"{cortes}>{em_svg(self.marcas)}</svg>'
@@ -94,7 +99,10 @@ class Folha:
 
     def _cortes(self) -> list[int]:
         """As alturas em que nenhum texto, barra ou ponto é atravessado, cada pedaço perto de uma folha de papel."""
-        folha, fim = tema.FOLHA_DE_PAPEL, self._altura_inteira
+        fim = self._altura_inteira
+        folha = tema.CABEM.get(self.variante, fim)
+        if fim <= folha:
+            return []
         ocupada = bytearray(fim)
         for de, ate in filter(None, map(_ocupa, self.marcas)):
             if ate - de < folha:

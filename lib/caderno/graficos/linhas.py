@@ -57,7 +57,7 @@ def _so_as_maiores(folha: Folha, canais: Canais) -> Canais:
     maiores = sorted(sorted(somas), key=somas.get, reverse=True)[:SERIES]
     sobram = len(somas) - len(maiores)
     if sobram > 0:
-        folha.notas.append(f"Aqui estão as {SERIES} maiores; mais {sobram}, na tabela.")
+        folha.notas.append(f"Aqui estão as {SERIES} maiores; mais {sobram}, {folha.onde_esta_o_resto}.")
     return canais.so(i for i, nome in enumerate(canais["serie"]) if nome in maiores)
 
 

@@ -15,7 +15,7 @@ from caderno.graficos.folha import Folha
 NUMERADOS = 12
 AFASTAVEIS = 500
 """Acima disso o mapa já é mancha: afastar custa o quadrado dos pontos e não deixa nenhum à vista."""
-ALTURA = {"larga": 460, "estreita": 380}
+ALTURA = {"larga": 460, "estreita": 380, "cartaz": 340}
 CATEGORIAS = 6
 
 

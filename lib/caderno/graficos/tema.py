@@ -22,9 +22,11 @@ FORMAS = ("circulo", "quadrado", "losango", "triangulo", "cruz", "triangulo_baix
 LETRA = 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif'
 MIUDO, TEXTO = 13, 14
 ENTRELINHA = 1.25
-LARGURAS = {"larga": 720, "estreita": 340}
+LARGURAS = {"larga": 720, "estreita": 340, "cartaz": 560}
 FOLHA_DE_PAPEL = 900
 """A altura que um desenho largo pode ter numa folha A4 [px]."""
+CABEM = {"larga": FOLHA_DE_PAPEL, "cartaz": 520}
+"""A altura a partir da qual um desenho diz onde se parte [px]; o estreito corre na tela, e não se parte."""
 
 # Larguras da letra mais larga que as pessoas costumam ter (DejaVu Sans), em frações do tamanho:
 # quem tem outra vê sobrar espaço, nunca um texto cortado.

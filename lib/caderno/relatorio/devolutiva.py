@@ -11,9 +11,18 @@ from dataclasses import dataclass
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
+from caderno import catalogo, graficos
+from caderno.relatorio import secoes
+
 if TYPE_CHECKING:
     from caderno.relatorio.execucao import Relato
 
+_CONTA = re.compile(
+    r'<section id="[\w-]+"><h2>(.*?)</h2><div class="caderno resultado">(?:<p>|<ul><li>)(.*?)</(?:p|li)>', re.DOTALL
+)
+"""Um bloco da prestação de contas: o título e a primeira frase dele."""
 LIMITE_DA_MENSAGEM = 700
 """Letras que se leem num telefone sem tocar em “ler mais” muitas vezes."""
 
@@ -27,10 +36,27 @@ class Resposta:
     estreito: str
     """O svg estreito do primeiro desenho, ou "" quando não há."""
     largo: str
+    parte: dict[str, Any]
+    """Os números dela, como `pedaco.parte` os guarda."""
+
+    def cartaz(self) -> str:
+        """O mesmo desenho refeito para se ler de longe, só com as maiores fileiras; "" quando não há."""
+        if not self.largo:
+            return ""
+        instrumento = catalogo.INSTRUMENTOS[self.parte["instrumento"]]
+        saidas = {n: pd.DataFrame(s["linhas"], columns=s["colunas"]) for n, s in self.parte["saidas"].items()}
+        desenhos = (graficos.svg(g, instrumento, saidas, "cartaz", f"{g.titulo}.") for g in instrumento.graficos)
+        return next(filter(None, desenhos), self.largo)
 
 
 def respostas(relato: Relato) -> list[Resposta]:
-    """As perguntas que já têm resposta, na ordem do relatório; nenhuma dá lista vazia."""
+    """As perguntas que já têm resposta, na ordem do relatório; nenhuma dá lista vazia.
+
+    Uma prestação de contas responde com a folha dela: as outras respostas são só o anexo.
+    """
+    if '<div class="contas">' in relato.html:
+        contas = [map(_sem_marcas, conta) for conta in _CONTA.findall(relato.html)]
+        return [Resposta(t, frase, "", "", {}) for t, frase in contas if not frase.startswith(secoes.AINDA_NAO)]
     respondidas = [parte for parte in relato.partes if not parte["vazio"] and parte["leitura"]]
     return [_resposta(relato.html, parte) for parte in respondidas]
 
@@ -38,13 +64,18 @@ def respostas(relato: Relato) -> list[Resposta]:
 def _resposta(pagina: str, parte: dict[str, Any]) -> Resposta:
     achado = re.search(rf'<article id="{parte["instrumento"]}".*?</article>', pagina, re.DOTALL)
     artigo = achado[0] if achado else ""
-    return Resposta(parte["titulo"], parte["leitura"][0], _desenho(artigo, "estreita"), _desenho(artigo, "larga"))
+    estreito, largo = (_desenho(artigo, largura) for largura in graficos.LARGURAS[::-1])
+    return Resposta(parte["titulo"], parte["leitura"][0], estreito, largo, parte)
+
+
+def _sem_marcas(html: str) -> str:
+    return unescape(re.sub(r"<[^>]+>", "", html)).strip()
 
 
 def titulo(relato: Relato) -> str:
     """De quem é o relatório, como está na capa, sem a palavra “relatório”."""
     achado = re.search(r"<h1[^>]*>(.*?)</h1>", relato.html, re.DOTALL)
-    return re.sub(r"^Relatório d\w+ ", "", unescape(re.sub(r"<[^>]+>", "", achado[1])).strip())
+    return re.sub(r"^Relatório d\w+ ", "", _sem_marcas(achado[1]))
 
 
 def mensagem(relato: Relato) -> str:

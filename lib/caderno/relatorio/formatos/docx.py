@@ -216,8 +216,12 @@ def _escrever(paragrafo, elemento) -> None:
 
 
 def _celula(celula) -> tuple[str, bool]:
-    """O texto, e se é número; um número não se parte em duas linhas."""
-    texto, numero = _limpo(" ".join(celula.itertext())), _classe(celula, "numero")
+    """O texto, e se é número; um número não se parte em duas linhas, e o miúdo do título vem na linha de baixo."""
+    numero, miudo = _classe(celula, "numero"), celula.find("small")
+    if celula.tag == "th" and miudo is not None:
+        grande = " ".join(celula.xpath(".//text()[not(ancestor::small)]"))
+        return f"{_limpo(grande)}\n{_limpo(miudo.text_content())}", numero
+    texto = _limpo(" ".join(celula.itertext()))
     return texto.replace(" ", "\u00a0") if numero and celula.tag == "td" else texto, numero
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CABECALHO = 4
 """A linha dos títulos das colunas, contando do zero: em cima dela ficam o nome da tabela e de que ela trata."""
+PERGUNTA = 34
+"""A largura da coluna das perguntas na capa: a mais comprida de hoje cabe numa linha."""
 _ACENTO, _ACENTO_CLARO, _TINTA, _FIO = "#0b6553", "#e3f0ec", "#23211d", "#dcd6c8"
 _LETRAS_NA_CELULA = 32_767
 _REAIS = "[$R$-416] #,##0"
@@ -136,10 +138,10 @@ class _Escrita:
         return folha
 
     def _capa(self, relato: Relato, tabelas: Sequence[Tabela]) -> None:
-        folha = self._nova("Capa", (26, 44, 40, 10))
+        folha = self._nova("Capa", (PERGUNTA, 44, 40, 10))
         folha.merge_range(0, 0, 0, 3, "", self.titulo_dobrado)
         folha.write_string(0, 0, _texto(self.nome), self.titulo_dobrado)
-        folha.set_row(0, 2 * _altura((self.nome, 66)))
+        folha.set_row(0, 2 * _altura((self.nome, PERGUNTA + 40)))
         for linha, (o_que, qual) in enumerate(alcance(relato), start=2):
             folha.write_string(linha, 0, o_que, self.negrito)
             folha.merge_range(linha, 1, linha, 3, "", self.corrido)
@@ -150,7 +152,7 @@ class _Escrita:
         for coluna, nome in enumerate(("Pergunta", "Tabela", "Cada linha é", "Linhas")):
             folha.write_string(inicio, coluna, nome, self.cabecalho_numero if nome == "Linhas" else self.cabecalho)
         for linha, tabela in enumerate(tabelas, start=inicio + 1):
-            folha.set_row(linha, _altura((tabela.instrumento, 26), (tabela.titulo, 44), (tabela.grao, 40)))
+            folha.set_row(linha, _altura((tabela.instrumento, PERGUNTA), (tabela.titulo, 44), (tabela.grao, 40)))
             folha.write_string(linha, 0, tabela.instrumento, self.molde(text_wrap=True))
             endereco = f"internal:'{tabela.folha}'!A1"
             folha.write_url(
@@ -192,7 +194,8 @@ class _Escrita:
             folha.write_string(
                 CABECALHO, coluna, titulo_de(campo), self.cabecalho_numero if campo.numerico else self.cabecalho
             )
-        folha.set_row(CABECALHO, 48)
+        titulos = ((titulo_de(campo), largura) for campo, largura in zip(tabela.colunas, larguras, strict=True))
+        folha.set_row(CABECALHO, max(48, _altura(*((titulo, 0.8 * largura) for titulo, largura in titulos))))
         folha.freeze_panes(CABECALHO + 1, 1)
         folha.repeat_rows(CABECALHO)
         ultima = CABECALHO + len(tabela.linhas)
