@@ -96,7 +96,7 @@ def _tabela(
     mais = ""
     if sobram:
         linhas = formato.plural(sobram, "linha", "linhas")
-        mais = f'<p class="quieto">E mais {linhas}. O comando “caderno calcular” traz todas.</p>'
+        mais = f'<p class="quieto">E mais {linhas}. A planilha (XLSX) do relatório traz todas.</p>'
     return (
         f'<div class="rolar" tabindex="0" role="region" aria-label="{escape(titulo)}">'
         f"<table><caption>{escape(titulo)}</caption><thead><tr>{cabecalho}</tr></thead>"

@@ -110,7 +110,7 @@ def montar() -> argparse.ArgumentParser:
     c.add_argument("--modulo", metavar="N")
     c.add_argument("--periodo", metavar="AAAA-MM:AAAA-MM")
     c.add_argument("--antes", metavar="AAAA-MM:AAAA-MM", help="o período com que se compara")
-    c.add_argument("--formato", default="html", metavar="FORMATO,...", help="html, pdf, docx, xlsx")
+    c.add_argument("--formato", default="html", metavar="FORMATO,...", help="html, pdf, docx, xlsx, mural, mensagem")
     c.add_argument("--data", type=_dia, metavar="AAAA-MM-DD", help="faz como se hoje fosse este dia")
     c.add_argument("--trabalhadores", type=int, default=os.cpu_count() or 1, metavar="N", help="quantos ao mesmo tempo")
     c.add_argument("--dask", metavar="ENDERECO", help="reparte o lote pelas máquinas de um cluster dask.distributed")
